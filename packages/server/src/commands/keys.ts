@@ -34,8 +34,12 @@ const rotateSecretKey = (command: Command): Promise<void> =>
   withServices(command, async ({ secretKeys }) => {
     const { key, file } = await replaceSecretKey(configOf(command), secretKeys.add);
     if (file !== null) {
-      await secretKeys.forgetOthers(key);
-      print(command, { file }, `${file} holds a new key. Back it up. The old key opens nothing any more.`);
+      await secretKeys.forgetOlder(key);
+      print(
+        command,
+        { file },
+        `${file} holds a new key. Back it up. The database no longer opens with the old one; backups made before still do, and so may free space in the file until you run octroi compact.`,
+      );
       return;
     }
     const text = key.toString('base64url');

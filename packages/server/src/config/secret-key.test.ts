@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { ConfigError, loadConfig } from '#server/config/index.js';
-import { createSecretKey, readSecretKey } from '#server/config/secret-key.js';
+import { createSecretKey, readSecretKey, replaceSecretKey } from '#server/config/secret-key.js';
 import { processScript } from '#test/support/paths.js';
 
 const PROCESSES = 4;
@@ -67,5 +67,21 @@ describe('the secret key beside the database', () => {
       for (const other of others) assert.equal(other, first);
       assert.deepEqual(await readdir(folder), ['secret.key'], 'no draft is left');
     }
+  });
+
+  // Each of two commands took the other's key for the old one, and nothing opened the database any more.
+  test('is replaced by one command at a time', async () => {
+    const config = loadConfig({ OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` });
+    const old = createSecretKey(config);
+    const replaced = replaceSecretKey(config, async () => {
+      await assert.rejects(
+        replaceSecretKey(config, () => Promise.resolve()),
+        /secret\.key\.new exists: another command/,
+      );
+      assert.deepEqual(readSecretKey(config), old);
+    });
+    const { key } = await replaced;
+    assert.deepEqual(readSecretKey(config), key);
+    assert.deepEqual(await readdir(folder), ['secret.key']);
   });
 });

@@ -21,10 +21,9 @@ const fileOf = ({ databaseUrl }: Config): string => resolve(dirname(databaseUrl.
 
 const newKey = (): Buffer => randomBytes(32);
 
-/** Writes the key beside the file, to be put in its place whole. Resolves to the draft's name. */
-const draft = (file: string, key: Buffer): string => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const name = `${file}.${randomBytes(8).toString('hex')}`;
+/** Writes the key to a file beside its own, to be put in its place whole. */
+const draft = (name: string, key: Buffer): void => {
+  mkdirSync(dirname(name), { recursive: true, mode: 0o700 });
   const descriptor = openSync(name, 'wx', 0o600);
   try {
     writeSync(descriptor, `${key.toString('base64url')}\n`);
@@ -35,12 +34,12 @@ const draft = (file: string, key: Buffer): string => {
   } finally {
     closeSync(descriptor);
   }
-  return name;
 };
 
 /** Readers never see half of the file, and processes that start together all get the same key. */
 const createFile = (file: string): void => {
-  const name = draft(file, newKey());
+  const name = `${file}.${randomBytes(8).toString('hex')}`;
+  draft(name, newKey());
   try {
     linkSync(name, file);
   } catch (error) {
@@ -54,6 +53,7 @@ const accessible = <T>(file: string, work: () => T): T => {
   try {
     return work();
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new ConfigError([
       `${file} can be neither read nor written (${error instanceof Error ? error.message : String(error)}). Make it and its folder accessible to the user that runs Octroi, or set OCTROI_SECRET_KEY.`,
     ]);
@@ -114,7 +114,18 @@ export const replaceSecretKey = async (
     return { key, file: null };
   }
   const file = fileOf(config);
-  const name = accessible(file, () => draft(file, key));
+  // One at a time: whoever is second finds it there.
+  const name = `${file}.new`;
+  accessible(file, () => {
+    try {
+      draft(name, key);
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error;
+      throw new ConfigError([
+        `${name} exists: another command is replacing the key, or was interrupted. If none is running, delete it and try again.`,
+      ]);
+    }
+  });
   try {
     await use(key);
     renameSync(name, file);

@@ -9,6 +9,7 @@ export const rootKey: Migration = {
     await database.schema
       .createTable('root_keys')
       .addColumn('sealed_under', 'text', (column) => column.primaryKey())
+      .addColumn('ordinal', 'integer', (column) => column.notNull().unique())
       .addColumn('sealed_key', 'text', (column) => column.notNull())
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('retired_at', 'bigint')

@@ -62,13 +62,17 @@ export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
 
     grantRoleIn,
 
-    /** Runs a request of a developer, or of their program, that may change something. It is counted unless it was refused. */
+    /**
+     * Runs a request that may change something, of a developer (`caller` is their id) or of a program with a developer
+     * token, which is counted apart: whoever has stolen it does not keep its owner from revoking it. It is counted unless it
+     * was refused.
+     */
     asChange: async <T extends { status: number }>(
-      userId: string,
+      caller: string,
       work: () => Promise<T>,
       onLimit: (limited: Limited) => Promise<T>,
     ): Promise<T> => {
-      const limited = await changes.consume(userId);
+      const limited = await changes.consume(caller);
       if (limited !== null) return onLimit(limited);
       let isDone = false;
       try {
@@ -76,7 +80,7 @@ export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
         isDone = answer.status < 400;
         return answer;
       } finally {
-        if (!isDone) await bestEffort(log, changes.reward(userId));
+        if (!isDone) await bestEffort(log, changes.reward(caller));
       }
     },
 

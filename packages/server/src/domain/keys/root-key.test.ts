@@ -94,7 +94,7 @@ forEachDatabase('the root key', ({ open }) => {
     const { openWith, replace } = await setStage(open);
     const rootKey = await openWith(FIRST);
     await replace(rootKey).add(SECOND);
-    await replace(rootKey).forgetOthers(SECOND);
+    await replace(rootKey).forgetOlder(SECOND);
     assert.deepEqual(await openWith(SECOND), rootKey);
     await assert.rejects(openWith(FIRST), OtherSecretKeyError);
   });
@@ -115,6 +115,34 @@ forEachDatabase('the root key', ({ open }) => {
 
     await assert.rejects(openWith(FIRST), OtherSecretKeyError);
     await assert.rejects(openWith(SECOND), OtherSecretKeyError);
+    assert.deepEqual(await openWith(THIRD), rootKey);
+  });
+
+  // The old key retired the new one, and a day later nothing opened the database.
+  test('stays with the newer secret key, though the clock was ahead when the older one was first used', async () => {
+    const { openWith, replace, passDays } = await setStage(open);
+    await passDays(3);
+    const rootKey = await openWith(FIRST);
+    await passDays(-3);
+    await replace(rootKey).add(SECOND);
+    assert.deepEqual(await openWith(SECOND), rootKey);
+    assert.deepEqual(await openWith(FIRST), rootKey);
+
+    await passDays(2);
+
+    assert.deepEqual(await openWith(SECOND), rootKey);
+    await assert.rejects(openWith(FIRST), OtherSecretKeyError);
+  });
+
+  test('is kept by whichever of two replacements at once is the newer', async () => {
+    const { openWith, replace } = await setStage(open);
+    const rootKey = await openWith(FIRST);
+    const keys = replace(rootKey);
+    await keys.add(SECOND);
+    await keys.add(THIRD);
+    await keys.forgetOlder(SECOND);
+    assert.deepEqual(await openWith(THIRD), rootKey);
+    await keys.forgetOlder(THIRD);
     assert.deepEqual(await openWith(THIRD), rootKey);
   });
 });

@@ -4,7 +4,7 @@ import type { Shared } from '../../database/shared.js';
 import type { Clock } from '../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../kernel/keys.js';
 import type { Audit } from '../audit/index.js';
-import { rootKeyCopiesStore, signingKeysStore, type RootKeyCopy } from './store.js';
+import { rootKeyCopiesStore, signingKeysStore, type NewRootKeyCopy } from './store.js';
 import type { KeysSchema, KeysTables } from './tables.js';
 
 /** Another secret key than the one that this database is used with. */
@@ -22,7 +22,7 @@ export class OtherSecretKeyError extends Error {
 /** Tells secret keys apart, and nothing about them. */
 const nameOf = (secretKey: Uint8Array): string => deriveKey(secretKey, 'name of the secret key').toString('base64url');
 
-const copyUnder = (secretKey: Uint8Array, rootKey: Uint8Array, now: number): RootKeyCopy => ({
+const copyUnder = (secretKey: Uint8Array, rootKey: Uint8Array, now: number): NewRootKeyCopy => ({
   sealedUnder: nameOf(secretKey),
   sealedKey: seal(deriveKey(secretKey, 'root key'), Buffer.from(rootKey).toString('base64url')),
   createdAt: now,
@@ -79,7 +79,7 @@ export const openRootKey = async (
     return key;
   }
   const rootKey = found?.key ?? randomBytes(32);
-  await database.write((transaction) => store.insert(transaction, copyUnder(secretKey, rootKey, clock.now())));
+  await database.write((transaction) => store.insertFirst(transaction, copyUnder(secretKey, rootKey, clock.now())));
   // Of several processes that start at once, one made it.
   return (await readRootKey(database, secretKey))?.key ?? rootKey;
 };
@@ -96,12 +96,12 @@ export const createSecretKeys = ({
     /** From now on the database can be used with this secret key as well. */
     add: (secretKey: Uint8Array): Promise<void> =>
       database.write(async (transaction) => {
-        await store.insert(transaction, copyUnder(secretKey, rootKey, clock.now()));
+        await store.insertNext(transaction, copyUnder(secretKey, rootKey, clock.now()));
         await audit.record(transaction, { type: 'secret_key_rotated' });
       }),
-    /** From now on the database can be used with this secret key alone. */
-    forgetOthers: (secretKey: Uint8Array): Promise<void> =>
-      database.write((transaction) => store.deleteOthers(transaction, nameOf(secretKey))),
+    /** From now on the database can be used with no older secret key than this one. */
+    forgetOlder: (secretKey: Uint8Array): Promise<void> =>
+      database.write((transaction) => store.deleteBefore(transaction, nameOf(secretKey))),
   };
 };
 

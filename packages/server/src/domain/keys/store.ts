@@ -98,11 +98,18 @@ export const signingKeysStore = (database: Database<KeysTables>) => ({
 export type SigningKeysStore = ReturnType<typeof signingKeysStore>;
 
 /** The root key, sealed under one secret key. */
-export interface RootKeyCopy {
+export interface NewRootKeyCopy {
   /** The name of that secret key. */
   sealedUnder: string;
   sealedKey: string;
   createdAt: number;
+}
+
+export interface RootKeyCopy extends NewRootKeyCopy {
+  /** 1, 2, 3 ... */
+  ordinal: number;
+  /** When a newer copy was first used; null until then. */
+  retiredAt: number | null;
 }
 
 export const rootKeyCopiesStore = (database: Database<KeysTables>) => ({
@@ -110,33 +117,58 @@ export const rootKeyCopiesStore = (database: Database<KeysTables>) => ({
   list: (): Promise<RootKeyCopy[]> =>
     database.read.query
       .selectFrom('root_keys')
-      .select(['sealed_under as sealedUnder', 'sealed_key as sealedKey', 'created_at as createdAt'])
-      .orderBy('created_at')
+      .select(['sealed_under as sealedUnder', 'ordinal', 'sealed_key as sealedKey'])
+      .select(['created_at as createdAt', 'retired_at as retiredAt'])
+      .orderBy('ordinal')
       .execute(),
 
-  /** Changes nothing if there is a copy under this secret key. */
-  insert: async ({ query }: Queryable<KeysTables>, copy: RootKeyCopy): Promise<void> => {
+  /** As the first copy. Changes nothing if there is one. */
+  insertFirst: async ({ query }: Queryable<KeysTables>, copy: NewRootKeyCopy): Promise<void> => {
     await query
       .insertInto('root_keys')
       .values({
         sealed_under: copy.sealedUnder,
+        ordinal: 1,
         sealed_key: copy.sealedKey,
         created_at: copy.createdAt,
         retired_at: null,
       })
-      .onConflict((conflict) => conflict.column('sealed_under').doNothing())
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
   },
 
-  /** Retires, at `now`, the copies made before the given one. */
-  retireBefore: async ({ query }: Queryable<KeysTables>, { createdAt }: RootKeyCopy, now: number): Promise<void> => {
-    const retire = query.updateTable('root_keys').set({ retired_at: now });
-    await retire.where('created_at', '<', createdAt).where('retired_at', 'is', null).execute();
+  /** As the newest copy. Of several at once, one succeeds. */
+  insertNext: async ({ query }: Queryable<KeysTables>, copy: NewRootKeyCopy): Promise<void> => {
+    await query
+      .insertInto('root_keys')
+      .columns(['sealed_under', 'ordinal', 'sealed_key', 'created_at'])
+      .expression(
+        query
+          .selectFrom('root_keys')
+          .select(({ fn, val, eb }) => [
+            val(copy.sealedUnder).as('sealed_under'),
+            eb(fn.coalesce(fn.max('ordinal'), val(0)), '+', 1).as('ordinal'),
+            val(copy.sealedKey).as('sealed_key'),
+            val(copy.createdAt).as('created_at'),
+          ]),
+      )
+      .execute();
   },
 
-  /** Deletes every copy but the one under this secret key. */
-  deleteOthers: async ({ query }: Queryable<KeysTables>, sealedUnder: string): Promise<void> => {
-    await query.deleteFrom('root_keys').where('sealed_under', '!=', sealedUnder).execute();
+  /** Retires, at `now`, the copies older than the given one. */
+  retireBefore: async ({ query }: Queryable<KeysTables>, { ordinal }: RootKeyCopy, now: number): Promise<void> => {
+    const retire = query.updateTable('root_keys').set({ retired_at: now });
+    await retire.where('ordinal', '<', ordinal).where('retired_at', 'is', null).execute();
+  },
+
+  /** Deletes the copies older than the one under this secret key. */
+  deleteBefore: async ({ query }: Queryable<KeysTables>, sealedUnder: string): Promise<void> => {
+    await query
+      .deleteFrom('root_keys')
+      .where('ordinal', '<', (kept) =>
+        kept.selectFrom('root_keys').select('ordinal').where('sealed_under', '=', sealedUnder),
+      )
+      .execute();
   },
 
   /** Deletes the copies that were retired at `before` or earlier. */

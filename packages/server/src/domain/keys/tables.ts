@@ -24,6 +24,8 @@ export interface SigningKeysTable {
 export interface RootKeysTable {
   /** The name of the secret key. */
   sealed_under: string;
+  /** 1, 2, 3 ...: by this a copy is newer than another, whatever the clock said. */
+  ordinal: number;
   sealed_key: string;
   created_at: number;
   /** When a later secret key was first used; null until then. */

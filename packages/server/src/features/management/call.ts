@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { dependOn } from '../../kernel/condition.js';
+import { hashSecret } from '../../kernel/secret.js';
 import type { Account } from '../../domain/accounts/index.js';
 import type { Developers } from '../../domain/developers/index.js';
 import { bearerChallenge, parseBearer } from '../../protocol/bearer.js';
@@ -64,5 +65,5 @@ export const developerCalls =
     dependOn(developers.conditionOf(token));
     if (!isOfType) throw wrongType(JSON_TYPE);
     const run = () => handle(c, { developer, token, body });
-    return c.req.method === 'GET' ? run() : developers.asChange(developer.id, run, refuseTooMany);
+    return c.req.method === 'GET' ? run() : developers.asChange(`token ${hashSecret(token)}`, run, refuseTooMany);
   };
