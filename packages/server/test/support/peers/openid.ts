@@ -68,6 +68,8 @@ export const startOpenIdPeer = async ({
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'k1' }] },
     cookies: { keys: ['a key of the peer'] },
     conformIdTokenClaims: !claimsInIdToken,
+    // Tests let hours pass on our clock, and none on the provider's.
+    ttl: { IdToken: 30 * 24 * 60 * 60 },
     claims: {
       openid: ['sub'],
       email: ['email', 'email_verified'],
