@@ -38,7 +38,7 @@ const rotateSecretKey = (command: Command): Promise<void> =>
       print(
         command,
         { file },
-        `${file} holds a new key. Back it up. The database no longer opens with the old one; backups made before still do, and so may free space in the file until you run octroi compact.`,
+        `${file} holds a new key. Back it up. The database no longer opens with the old one. Backups made before still do; so may free space in the database file, until you stop the server and run octroi compact.`,
       );
       return;
     }
