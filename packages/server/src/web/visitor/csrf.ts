@@ -5,23 +5,7 @@ import { sameText } from '../../kernel/secret.js';
 import type { Params } from '../../protocol/params.js';
 import type { Session } from '../../domain/sessions/index.js';
 import type { Visitor } from '../http/env.js';
-
-/** The form did not come from our page in this browser and session. Nothing was done. */
-export class FormRefusedError extends Error {
-  override readonly name = 'FormRefusedError';
-}
-
-/** A form of ours, from before a sign-in or sign-out in another tab. Nothing was done. */
-export class StaleFormError extends Error {
-  override readonly name = 'StaleFormError';
-  /** The path of the page that the form was on, as it says. */
-  readonly page: string | undefined;
-
-  constructor(page: string | undefined) {
-    super('the form is from before a sign-in or sign-out');
-    this.page = page;
-  }
-}
+import { FormRefusedError, StaleFormError } from './form-errors.js';
 
 /** Makes the token of forms. It depends on the session, so a form from before the sign-in is void after it. */
 export const csrfTokens = (secretKey: Uint8Array) => {
@@ -43,7 +27,7 @@ export const isFromHere = (c: Context, { session }: Visitor): boolean => {
 export const checkForm = (c: Context, form: Params, visitor: Visitor): void => {
   const site = c.req.header('sec-fetch-site');
   if (!sameText(form.get('csrf') ?? '', visitor.csrf)) {
-    if (isFromHere(c, visitor)) throw new StaleFormError(form.get('page'));
+    if (isFromHere(c, visitor)) throw new StaleFormError(form);
     throw new FormRefusedError('the form is not from a page of this session');
   }
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {

@@ -9,9 +9,8 @@ import { AppSuspendedError, OAuthError } from '../../protocol/errors.js';
 import type { PageEnv, Visitor } from '../http/env.js';
 import { ErrorPage } from '../kit/error-page.js';
 import { setRetryAfter } from './form-fault.js';
-import { FormRefusedError, StaleFormError } from './csrf.js';
+import { FormOverError, FormRefusedError, FormUsedError, StaleFormError } from './form-errors.js';
 import { safeReturnTo } from './return-to.js';
-import { FormUsedError } from './single-use.js';
 import type { Visitors } from './visitor.js';
 
 const STATUS = {
@@ -108,8 +107,7 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
       if (fault === 'serverError') log.error({ requestId, err: error });
       else if (fault === 'unavailable' || fault === 'gone') log.warn({ requestId, err: error });
       else log.debug({ requestId, err: error });
-      if (error instanceof StaleFormError || error instanceof FormUsedError)
-        return show(c, fault, { openAgain: safeReturnTo(error.page, '/') });
+      if (error instanceof FormOverError) return show(c, fault, { openAgain: safeReturnTo(error.page, '/') });
       if (error instanceof OAuthError && fault !== 'suspendedApp') {
         const { status, description: detail, retryAfterSeconds } = error;
         return show(c, fault, { status, detail, retryAfterSeconds });

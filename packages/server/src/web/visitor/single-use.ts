@@ -4,6 +4,7 @@ import { alsoDependOn } from '../../kernel/condition.js';
 import { HOUR, type Clock } from '../../kernel/clock.js';
 import { hashSecret } from '../../kernel/secret.js';
 import type { PageEnv } from '../http/env.js';
+import { FormUsedError } from './form-errors.js';
 
 /** The field that makes each copy of a form different from the others. */
 export const ONCE = 'once';
@@ -16,18 +17,6 @@ export interface SingleUseNeeds {
   clock: Clock;
 }
 
-/** The form was sent before, and that did what it is for. Nothing was done. */
-export class FormUsedError extends Error {
-  override readonly name = 'FormUsedError';
-  /** The path of the page that the form was on, as it says. */
-  readonly page: string | undefined;
-
-  constructor(page: string | undefined) {
-    super('the form was used before');
-    this.page = page;
-  }
-}
-
 /**
  * For forms that create a secret, whose answer is the page that shows it: reloading that page sends the form again, which must
  * not create another. The form is used up in the transaction of what it is good for. Follows what checks the form.
@@ -36,13 +25,12 @@ export const createSingleUse = ({ usedJtis, clock }: SingleUseNeeds) =>
   createMiddleware<PageEnv>(async (c, next) => {
     const form = c.req.method === 'POST' ? c.get('form') : undefined;
     const once = form?.get(ONCE);
-    if (once !== undefined) {
+    if (form !== undefined && once !== undefined) {
       const hash = hashSecret(`form ${c.req.path} ${c.get('visitor').csrf} ${once}`);
       let isOurs = false;
       alsoDependOn<Parameters<UsedJtisStore['useIn']>[0]>(async (transaction) => {
         if (isOurs) return;
-        if (!(await usedJtis.useIn(transaction, hash, clock.now() + MEMORY)))
-          throw new FormUsedError(form?.get('page'));
+        if (!(await usedJtis.useIn(transaction, hash, clock.now() + MEMORY))) throw new FormUsedError(form);
         transaction.onCommit(() => {
           isOurs = true;
         });
