@@ -39,6 +39,7 @@ import { createCookies } from '../web/visitor/cookies.js';
 import type { PageEnv, RequestEnv } from '../web/http/env.js';
 import { onEveryAnswer, requestId } from '../web/http/every-answer.js';
 import { createFailureLimits } from '../web/http/failure-limits.js';
+import { nothingInAdvance } from '../web/visitor/opened.js';
 import { createPageErrors } from '../web/visitor/page-errors.js';
 import { pageHeaders } from '../web/kit/page-headers.js';
 import { SETTLE_SCRIPT } from '../web/kit/assets/settle-script.js';
@@ -126,6 +127,7 @@ export const createApp = (services: Services, options: Options & { isStopping?: 
 
   const pages = new Hono<PageEnv>();
   pages.use(pageHeaders);
+  pages.use(nothingInAdvance);
   pages.route('/', homePages(parts));
   const upstream = services.upstream.providers;
   pages.route('/', signInPages({ ...parts, upstream, forgotPassword: services.passwordReset.isOn }));

@@ -144,7 +144,7 @@ describe('a hostile site in the user’s own browser', () => {
     await page.waitForLoadState('networkidle');
 
     // Playwright reports no answer of frames and of what CORS hides.
-    assert.deepEqual([...new Set(answers)].toSorted(), ['GET 400', 'POST 400']);
+    assert.deepEqual([...new Set(answers)].toSorted(), ['GET 400', 'GET 503', 'POST 400']);
     assert.deepEqual(await stored.execute(), earlier);
     await page.goto(address);
     assert.match(page.url(), /\/sign-in\?request=/, 'a page that is opened goes on');
