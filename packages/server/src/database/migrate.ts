@@ -22,6 +22,7 @@ import { rootKey } from './migrations/0019-root-key.js';
 import { shown } from './migrations/0021-shown.js';
 import { browsersOfResets } from './migrations/0022-browsers-of-resets.js';
 import { mailTurns } from './migrations/0023-mail-turns.js';
+import { pushedAndWithheld } from './migrations/0024-pushed-and-withheld.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
 const schemaOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string | undefined> => {
@@ -63,6 +64,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0021-shown': shown,
           '0022-browsers-of-resets': browsersOfResets,
           '0023-mail-turns': mailTurns,
+          '0024-pushed-and-withheld': pushedAndWithheld,
         }),
     },
   });

@@ -40,6 +40,7 @@ const MIGRATIONS = [
   '0021-shown',
   '0022-browsers-of-resets',
   '0023-mail-turns',
+  '0024-pushed-and-withheld',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

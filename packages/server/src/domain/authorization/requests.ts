@@ -53,7 +53,7 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
     handle: string,
     app: App,
     parameters: AuthorizationParameters,
-    browserId: string | null,
+    { browserId, isPushed }: { browserId: string | null; isPushed: boolean },
     freshAfter: number,
   ): Promise<void> => {
     const now = clock.now();
@@ -63,6 +63,7 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
       parameters,
       browserHash: browserId === null ? null : hashSecret(browserId),
       shownApp: appIdentity(app),
+      isPushed,
       freshAfter,
       expiresAt: now + LIFETIME,
       now,
@@ -87,23 +88,23 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
       const limited = await ('userId' in sender ? perUser.consume(sender.userId) : perAddress.consume(sender.address));
       if (limited !== null) return limited;
       const handle = randomSecret().reveal();
-      await keep(handle, app, parameters, sender.browserId, freshAfter);
+      await keep(handle, app, parameters, { browserId: sender.browserId, isPushed: false }, freshAfter);
       return { handle };
     },
 
     /**
-     * Stores a pushed request when a browser first continues it, and nothing later: every visit leads to the same request.
-     * There is no more of them than was pushed, which is limited.
+     * Stores a pushed request when a browser first continues it, and nothing later: every visit leads to the same request,
+     * until one is answered. There is no more of them than was pushed, which is limited.
      */
     continuePushed: (
       app: App,
       parameters: AuthorizationParameters,
       handle: string,
       freshAfter: number,
-    ): Promise<void> => keep(handle, app, parameters, null, freshAfter),
+    ): Promise<void> => keep(handle, app, parameters, { browserId: null, isPushed: true }, freshAfter),
 
     /**
-     * Null if the handle is unknown, expired, answered, or belongs to another browser, or the redirect URI has been removed
+     * Null if the handle is unknown, expired, answered so that no second click counts, or belongs to another browser, or the redirect URI has been removed
      * since, or a resource removed or replaced. What no browser holds yet, the first in which somebody is signed in holds from
      * then on.
      *

@@ -30,6 +30,8 @@ export interface AuthorizationRequestsTable {
   answered_at: number | null;
   /** The authorization it was answered with; null if it was refused. */
   authorization_id: number | null;
+  /** 1 for one that an app pushed: answered once. */
+  is_pushed: Generated<number>;
   created_at: number;
   expires_at: number;
 }
@@ -45,6 +47,7 @@ export const AUTHORIZATION_REQUEST_COLUMNS = columnsOf<AuthorizationRequestsTabl
   'fresh_after',
   'answered_at',
   'authorization_id',
+  'is_pushed',
   'created_at',
   'expires_at',
 ]);

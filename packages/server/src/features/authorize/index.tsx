@@ -197,12 +197,12 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   const requestOf = (visitor: Visitor, handle: string | undefined): Promise<AuthorizationRequest | null> =>
     handle === undefined ? Promise.resolve(null) : requests.find(handle, visitor);
 
-  /** A visit after the answer is refused (RFC 9126 section 4). */
+  /** A visit after the answer is refused, and of several at once one is answered (RFC 9126 section 4). */
   const continuePushed = async (c: Context<PageEnv>, handle: string, crossSite: boolean): Promise<Response> => {
     if (crossSite) return c.redirect(continueUrl(handle), 303);
     const visitor = c.get('visitor');
     const request = await requestOf(visitor, handle);
-    if (request === null || request.isAnswered) return pageErrors.show(c, 'requestExpired');
+    if (request === null) return pageErrors.show(c, 'requestExpired');
     const { app, parameters, id: requestId } = request;
     const step = await next(app, parameters, visitor, request);
     return step.do === 'refuse' || step.do === 'answer'

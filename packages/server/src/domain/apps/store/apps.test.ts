@@ -138,6 +138,7 @@ forEachDatabase('apps', ({ open }) => {
       parameters: PARAMETERS,
       browserHash: null,
       shownApp: '',
+      isPushed: false,
       freshAfter: 0,
       expiresAt: NOW + 1,
       now: NOW,

@@ -1,3 +1,4 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { commonAccess, type AskedAccess } from '../../../protocol/access.js';
 import { holdIdentity, isRegistered } from '../../apps/index.js';
 import { holdRegistrations } from '../../resources/index.js';
@@ -29,8 +30,20 @@ export interface Allowed {
   isRepeated: boolean;
 }
 
-/** A second click on the same button within this time is answered like the first. In milliseconds. */
+/**
+ * A second click on the same button within this time is answered like the first. In milliseconds. Not for a pushed request,
+ * which is good for one answer (RFC 9126 section 4).
+ */
 export const REPEAT_WINDOW = 60_000;
+
+/** Whether a request can be answered, for the first time or again. */
+export const isAnswerable =
+  (now: number) =>
+  (where: ExpressionBuilder<AuthorizationTables, 'authorization_requests'>): Expression<SqlBool> =>
+    where.or([
+      where('answered_at', 'is', null),
+      where.and([where('is_pushed', '=', 0), where('answered_at', '>', now - REPEAT_WINDOW)]),
+    ]);
 
 /** How a stored request was answered: not yet, with a refusal, or by an authorization. */
 type Standing = 'open' | 'refused' | { authorizationId: number };
@@ -45,7 +58,7 @@ const hold = async (
     .updateTable('authorization_requests')
     .set((set) => ({ answered_at: set.ref('answered_at') }))
     .where('id', '=', requestId)
-    .where((where) => where.or([where('answered_at', 'is', null), where('answered_at', '>', now - REPEAT_WINDOW)]))
+    .where(isAnswerable(now))
     .returning(['answered_at', 'authorization_id'])
     .executeTakeFirst();
   if (row === undefined) return null;

@@ -16,6 +16,7 @@ const addRequest = async (store: Store, changes: Partial<NewAuthorizationRequest
     parameters: PARAMETERS,
     browserHash: null,
     shownApp: 'app',
+    isPushed: false,
     freshAfter: 0,
   };
   await store.authorizationRequests.insert({ ...request, expiresAt: NOW + HOUR, now: NOW, ...changes });
@@ -75,6 +76,7 @@ forEachDatabase('authorization requests', ({ open }) => {
       parameters: PARAMETERS,
       browserHash: null,
       shownApp: 'app',
+      isPushed: true,
       now: NOW,
     };
     await inParallel(50, (index) =>
@@ -88,7 +90,7 @@ forEachDatabase('authorization requests', ({ open }) => {
     assert.ok(found);
     await store.answers.refuse(found.id, NOW);
     await store.authorizationRequests.insert({ ...request, freshAfter: 9, expiresAt: NOW + 2 * HOUR });
-    assert.deepEqual(await store.authorizationRequests.findLive('pushed', NOW), { ...found, isAnswered: true });
+    assert.equal(await store.authorizationRequests.findLive('pushed', NOW), null, 'an answered one is not stored anew');
   });
 
   test('a request that was answered is over a minute later', async () => {
@@ -105,6 +107,20 @@ forEachDatabase('authorization requests', ({ open }) => {
 
     assert.equal(await store.answers.refuse(id, NOW + REPEAT_WINDOW), false);
     assert.equal(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW), null);
+  });
+
+  // A second click was answered like the first: as often as it came in a minute.
+  test('A67: of 50 answers to a pushed request one counts (RFC 9126 section 4)', async () => {
+    const { store, connect } = await open();
+    const other = await connect();
+    const { id } = await addRequest(store, { isPushed: true });
+
+    const answers = await inParallel(50, (index) =>
+      (index % 2 === 0 ? store : other.store).answers.refuse(id, NOW + index),
+    );
+
+    assert.deepEqual(tally(answers), { true: 1, false: 49 });
+    assert.equal(await store.authorizationRequests.findLive('request', NOW), null);
   });
 
   test('asking for a fresh sign-in takes back the sign-in before', async () => {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { REPEAT_WINDOW } from './answers.js';
+import { isAnswerable } from './answers.js';
 import type { SecretHash } from '../../../kernel/secret.js';
 import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
@@ -22,8 +22,6 @@ export interface StoredAuthorizationRequest {
   shownApp: string;
   /** Earlier sign-ins do not count. */
   freshAfter: number;
-  /** It was answered less than a minute ago. */
-  isAnswered: boolean;
 }
 
 const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => ({
@@ -34,7 +32,6 @@ const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => 
   sessionHash: row.session_hash,
   shownApp: row.shown_app,
   freshAfter: row.fresh_after,
-  isAnswered: row.answered_at !== null,
 });
 
 export interface NewAuthorizationRequest {
@@ -43,6 +40,8 @@ export interface NewAuthorizationRequest {
   parameters: AuthorizationParameters;
   browserHash: string | null;
   shownApp: string;
+  /** Whether the app pushed it. Then it is answered once. */
+  isPushed: boolean;
   freshAfter: number;
   expiresAt: number;
   now: number;
@@ -64,6 +63,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
           shown_app: request.shownApp,
           authorization_id: null,
           answered_at: null,
+          is_pushed: request.isPushed ? 1 : 0,
           fresh_after: request.freshAfter,
           created_at: request.now,
           expires_at: request.expiresAt,
@@ -78,7 +78,7 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
       .selectFrom('authorization_requests')
       .where('hash', '=', hash)
       .where('expires_at', '>', now)
-      .where((where) => where.or([where('answered_at', 'is', null), where('answered_at', '>', now - REPEAT_WINDOW)]))
+      .where(isAnswerable(now))
       .select(AUTHORIZATION_REQUEST_COLUMNS)
       .executeTakeFirst();
     return row === undefined ? null : requestOf(row);
