@@ -49,9 +49,14 @@ const shownAt = ({ shown }: Authorization, registeredUri: string): Shown | undef
 export const isElsewhere = (before: Authorization, registeredUri: string): boolean =>
   before.shown.length > 0 && shownAt(before, registeredUri) === undefined;
 
+/** Whether giving all that is asked gives one of these. Staying connected is part of that, whether or not it is asked for. */
+const wouldGive = ({ scopes }: Pick<AskedOfUser, 'scopes'>, declined: readonly Scope[]): boolean =>
+  declined.some((scope) => scope === 'offline_access' || scopes.includes(scope));
+
 /**
  * Whether an earlier consent covers this request (design decision 1): the same app, nothing requested that was not
- * granted or declined then, all of it shown with the address that is answered now, and something granted.
+ * granted or declined then, all of it shown with the address that is answered now, nothing of it declined there and
+ * allowed elsewhere since, and something granted.
  */
 export const covers = (
   authorization: Authorization,
@@ -64,29 +69,56 @@ export const covers = (
     includes(answeredIn(authorization), asked) &&
     shown !== undefined &&
     includes(shown, asked) &&
+    !wouldGive(asked, without(shown.declined, authorization.declined)) &&
     (asked.resources.length > 0 || asked.scopes.some((scope) => authorization.scopes.includes(scope)))
   );
 };
 
 /**
- * Whether allowing this would give the app what the user has declined. Staying connected is part of all that is allowed,
- * whether or not it is asked for.
+ * What a code for this address may be for: what was allowed elsewhere after it was declined here is not given here, however
+ * the answer was decided. A URI of the playground (null) is no address of the app.
  */
-export const isDeclined = ({ declined }: Authorization, asked: Pick<AskedOfUser, 'scopes'>): boolean =>
-  declined.some((scope) => scope === 'offline_access' || asked.scopes.includes(scope));
+export const allowedAt = (authorization: Authorization, registeredUri: string | null): Access => {
+  const shown = registeredUri === null ? undefined : shownAt(authorization, registeredUri);
+  const { scopes, resources } = authorization;
+  return { scopes: without(scopes, shown?.declined ?? []), resources };
+};
+
+/** Whether allowing this would give the app what the user has declined, at this address or wherever they were asked last. */
+export const isDeclined = (authorization: Authorization, asked: AskedOfUser & { registeredUri: string }): boolean =>
+  wouldGive(asked, union(authorization.declined, shownAt(authorization, asked.registeredUri)?.declined ?? []));
 
 /** Whether the app does not stay connected, because the user has declined that and is not asked about it now. */
 export const staysDeclined = (before: Authorization | null, { scopes }: Pick<AskedOfUser, 'scopes'>): boolean =>
   before?.declined.includes('offline_access') === true && !scopes.includes('offline_access');
 
-const shownNow = ({ scopes, registeredUri }: AskedOfUser, { resources }: Access): Shown | null =>
-  registeredUri === null ? null : { origin: originOfUri(registeredUri), scopes, resources };
+const shownNow = ({ scopes, registeredUri }: AskedOfUser, granted: Access): Shown | null =>
+  registeredUri === null
+    ? null
+    : {
+        origin: originOfUri(registeredUri),
+        scopes,
+        resources: granted.resources,
+        declined: without(scopes, granted.scopes),
+      };
+
+/** What stays declined at an address after a page there that says whether the app stays connected, with a box or without. */
+const stillDeclined = (before: Shown | undefined, now: Shown, declined: readonly Scope[]): Scope[] => {
+  const answered = declined.includes('offline_access') ? now.scopes : union(now.scopes, ['offline_access']);
+  return union(without(before?.declined ?? [], answered), now.declined);
+};
 
 /**
- * What has been shown where, after a page for `now` (null if it named no address). Keeps only addresses that the app has
- * had since, and at each only what the user still answers for: whatever was withdrawn is asked again everywhere.
+ * What has been shown where, after a page for `now` (null if it named no address), with what is declined from then on.
+ * Keeps only addresses that the app has had since, and at each only what the user still answers for: whatever was
+ * withdrawn is asked again everywhere.
  */
-const shownAfter = (earlier: Authorization | null, app: App, now: Shown | null): Shown[] => {
+const shownAfter = (
+  earlier: Authorization | null,
+  app: App,
+  now: Shown | null,
+  declined: readonly Scope[],
+): Shown[] => {
   const isStillThere = ({ origin }: Shown): boolean =>
     app.redirectUris.some(
       ({ uri, createdAt }) => originOfUri(uri) === origin && createdAt <= (earlier?.grantedAt ?? 0),
@@ -102,6 +134,7 @@ const shownAfter = (earlier: Authorization | null, app: App, now: Shown | null):
       origin: now.origin,
       scopes: union(before?.scopes ?? [], now.scopes),
       resources: mergeResources(before?.resources ?? [], now.resources),
+      declined: stillDeclined(before, now, declined),
     },
   ];
 };
@@ -121,11 +154,12 @@ export const consentTo = (app: App, asked: AskedOfUser, userId: string, granted:
     const earlier = before !== null && isSameApp(before, app, asked) ? before : null;
     const kept = without(earlier?.scopes ?? [], asked.scopes);
     const keptDeclined = without(earlier?.declined ?? [], asked.scopes);
+    const declined = union(keptDeclined, without(asked.scopes, granted.scopes));
     return {
       scopes: union(kept, granted.scopes),
-      declined: union(keptDeclined, without(asked.scopes, granted.scopes)),
+      declined,
       resources: mergeResources(earlier?.resources ?? [], granted.resources),
-      shown: shownAfter(earlier, app, shownNow(asked, granted)),
+      shown: shownAfter(earlier, app, shownNow(asked, granted), declined),
     };
   },
 });

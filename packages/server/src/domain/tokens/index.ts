@@ -1,5 +1,5 @@
 export type { Access, AccessTokens, LiveToken, Presentation } from './access-tokens.js';
-export { consentTo, covers, isDeclined, isElsewhere, isNewlyAllowed, staysDeclined } from './consent.js';
+export { allowedAt, consentTo, covers, isDeclined, isElsewhere, isNewlyAllowed, staysDeclined } from './consent.js';
 export { endAuthorizationsOf, eraseAuthorizationsOf } from './erase-user.js';
 export {
   createTokenExchange,

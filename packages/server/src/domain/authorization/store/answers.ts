@@ -3,6 +3,7 @@ import { commonAccess, type AskedAccess } from '../../../protocol/access.js';
 import { holdIdentity, isRegistered } from '../../apps/index.js';
 import { holdRegistrations } from '../../resources/index.js';
 import {
+  allowedAt,
   type Authorization,
   type Consent,
   insertCode,
@@ -121,7 +122,7 @@ export const answersStore = (database: Database<AuthorizationSchema>) => ({
       appId: authorization.appId,
       authorizationId: authorization.id,
       userId: authorization.userId,
-      access: commonAccess(asked, authorization),
+      access: commonAccess(asked, allowedAt(authorization, code.registeredUri)),
     });
     return { before, isRepeated };
   },

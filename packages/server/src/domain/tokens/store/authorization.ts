@@ -12,7 +12,7 @@ export interface Authorization extends Access {
   id: number;
   userId: string;
   appId: number;
-  /** Scopes that were asked for and unticked: not asked again. */
+  /** Scopes that were asked for and unticked, the last time wherever that was: not asked again there. */
   declined: readonly Scope[];
   /** What was asked, by where the answer went. */
   shown: readonly Shown[];
@@ -41,19 +41,22 @@ export interface GivenAuthorization extends Authorization {
   clientId: string;
 }
 
-export const authorizationOf = (row: AuthorizationRow): Authorization => ({
-  ...readAccess(row),
-  id: row.id,
-  userId: row.user_id,
-  appId: row.app_id,
-  declined: readStoredScope(row.declined),
-  shown: readShown(row.shown),
-  appName: row.app_name,
-  appOwner: row.app_owner_id === '' ? null : row.app_owner_id,
-  grantedAt: row.granted_at,
-  lastUsedAt: row.last_used_at,
-  endedAt: row.ended_at,
-});
+export const authorizationOf = (row: AuthorizationRow): Authorization => {
+  const declined = readStoredScope(row.declined);
+  return {
+    ...readAccess(row),
+    id: row.id,
+    userId: row.user_id,
+    appId: row.app_id,
+    declined,
+    shown: readShown(row.shown, declined),
+    appName: row.app_name,
+    appOwner: row.app_owner_id === '' ? null : row.app_owner_id,
+    grantedAt: row.granted_at,
+    lastUsedAt: row.last_used_at,
+    endedAt: row.ended_at,
+  };
+};
 
 export const orNull = (row: AuthorizationRow | undefined): Authorization | null =>
   row === undefined ? null : authorizationOf(row);
