@@ -7,7 +7,7 @@ export interface LimiterOptions {
   points: number;
   /** The window's length; a key's first attempt opens it. */
   durationSeconds: number;
-  /** For counts that processes share. */
+  /** Default: this machine's. */
   clock?: Clock;
 }
 
@@ -48,6 +48,13 @@ export const unlessJudged = async <T>(check: () => Promise<T>, giveBack: () => P
  * outlive the allowed ones that are given back.
  */
 export const mostCounted = ({ points }: LimiterOptions): number => points + 2;
+
+/**
+ * The latest end that a window can have at `now`. One that ends later was opened before an operator set the time back
+ * (ADR 0046), and is over. The clocks of processes that share counts may differ by less than a window.
+ */
+export const latestEnd = (now: number, { durationSeconds }: LimiterOptions): number =>
+  now + 2 * durationSeconds * SECOND;
 
 /** The verdict on an attempt that made the count this high, in a window that ends in `left` milliseconds. */
 export const limitedBy = (count: number, left: number, { points }: LimiterOptions): Limited | null =>

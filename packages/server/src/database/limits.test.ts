@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOUR } from '#server/kernel/clock.js';
 import { limitsStore } from '#server/database/limits.js';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
@@ -37,6 +38,21 @@ forEachDatabase('limits', ({ open }) => {
     assert.notEqual(await limiter.consume(ADDRESS), null);
     t.mock.timers.tick(2_000);
     assert.equal(await limiter.consume(ADDRESS), null);
+  });
+
+  // On SQLite, an account stayed blocked for as long as the clock had been ahead.
+  test('lock nobody out after the clock was far ahead', async () => {
+    const { database } = await open();
+    let ahead = 20 * HOUR;
+    const limits = limitsStore(database, { now: () => Date.now() + ahead });
+    const limiters = [limits.create(THREE_A_MINUTE), limits.createForgiving({ ...THREE_A_MINUTE, name: 'forgiving' })];
+    for (const limiter of limiters) {
+      ahead = 20 * HOUR;
+      for (let count = 0; count < 5; count += 1) await limiter.consume(ADDRESS);
+      assert.notEqual(await limiter.consume(ADDRESS), null);
+      ahead = 0;
+      assert.equal(await limiter.consume(ADDRESS), null);
+    }
   });
 
   test('take an attempt back, and forget a key', async () => {
@@ -147,14 +163,6 @@ describeOn('postgres', 'limits of several processes', ({ create, open }) => {
     const outcomes: string[] = [];
     for (; turn < 6; turn += 1) outcomes.push(outcomeOf((await limiters[turn % 2]?.consume(ADDRESS)) ?? null));
     assert.deepEqual(outcomes, ['counted', 'counted', 'counted', 'first', 'limited', 'limited']);
-  });
-
-  test('lock nobody out for years after the clock was far ahead', async () => {
-    const { database, connect } = await open();
-    const ahead = limitsStore(database, { now: () => Date.now() + 400 * 86_400_000 }).create(THREE_A_MINUTE);
-    for (let count = 0; count < 5; count += 1) await ahead.consume(ADDRESS);
-    const back = (await connect()).store.limits.create(THREE_A_MINUTE);
-    assert.equal(await back.consume(ADDRESS), null);
   });
 
   test('outlive the process that counted', async () => {

@@ -1,6 +1,13 @@
 import { SECOND, machineClock } from '../../kernel/clock.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
-import { limitedBy, mostCounted, type ForgivingLimiter, type Limiter, type LimiterOptions } from '../limiter.js';
+import {
+  latestEnd,
+  limitedBy,
+  mostCounted,
+  type ForgivingLimiter,
+  type Limiter,
+  type LimiterOptions,
+} from '../limiter.js';
 
 interface CountRow {
   points: number;
@@ -9,7 +16,7 @@ interface CountRow {
 
 type RunStatement = (text: string, values: readonly unknown[]) => Promise<{ rows: CountRow[] }>;
 
-/** A window that is over, or that ends later than any can: it was counted before an operator set the time back (ADR 0046). */
+/** A window that is over, or that ends later than any can ($4). */
 const IS_OVER = '(held.expire <= $2 or held.expire > $4)';
 const CONSUME = `insert into attempt_counts as held (key, points, expire) values ($1, 1, $3)
   on conflict (key) do update set
@@ -37,7 +44,7 @@ export const postgresLimiter = (run: RunStatement, options: LimiterOptions): For
   return {
     consume: async (key) => {
       const now = clock.now();
-      const values = [`${name}:${key}`, now, now + duration, now + 2 * duration, mostCounted(options)];
+      const values = [`${name}:${key}`, now, now + duration, latestEnd(now, options), mostCounted(options)];
       const [row] = await counted(CONSUME, values);
       if (row === undefined) throw new UnavailableError('attempts cannot be counted at the moment');
       return limitedBy(row.points, Number(row.expire) - now, options);
@@ -52,19 +59,17 @@ export const postgresLimiter = (run: RunStatement, options: LimiterOptions): For
  * Once this process has seen a key at its limit, further attempts cost the database nothing. Not for attempts that are given
  * back: the key would stay blocked here when it no longer is.
  */
-export const rememberingBlocks = (
-  limiter: Limiter,
-  { durationSeconds, clock = machineClock }: LimiterOptions,
-): Limiter => {
+export const rememberingBlocks = (limiter: Limiter, options: LimiterOptions): Limiter => {
+  const { clock = machineClock } = options;
   /** Oldest first. */
   const blockedUntil = new Map<string, number>();
 
   return {
     consume: async (key) => {
       const now = clock.now();
-      const left = (blockedUntil.get(key) ?? 0) - now;
-      if (left > 0 && left <= 2 * durationSeconds * SECOND) {
-        return { retryAfterSeconds: Math.ceil(left / SECOND), isFirst: false };
+      const until = blockedUntil.get(key) ?? 0;
+      if (until > now && until <= latestEnd(now, options)) {
+        return { retryAfterSeconds: Math.ceil((until - now) / SECOND), isFirst: false };
       }
       blockedUntil.delete(key);
       const limited = await limiter.consume(key);

@@ -1,5 +1,5 @@
 import { SECOND, machineClock } from '../../kernel/clock.js';
-import { limitedBy, mostCounted, type ForgivingLimiter, type LimiterOptions } from '../limiter.js';
+import { latestEnd, limitedBy, mostCounted, type ForgivingLimiter, type LimiterOptions } from '../limiter.js';
 
 interface Count {
   attempts: number;
@@ -16,13 +16,16 @@ const FORGOTTEN = 2_000;
  * any number of keys, but to erase the count of another they would need as many attempts at each.
  */
 export const memoryLimiter = (options: LimiterOptions): ForgivingLimiter => {
-  const { points, durationSeconds } = options;
-  /** In the order in which their windows end. */
+  const { points, durationSeconds, clock = machineClock } = options;
+  /** In the order in which their windows were opened, which is that of their ends unless the time was set back. */
   const counts = new Map<string, Count>();
 
-  const forgetExpired = (now: number): void => {
-    for (const [key, { expiresAt }] of counts) {
-      if (expiresAt > now) return;
+  const isOver = ({ expiresAt }: Count, now: number): boolean =>
+    expiresAt <= now || expiresAt > latestEnd(now, options);
+
+  const forgetOver = (now: number): void => {
+    for (const [key, count] of counts) {
+      if (!isOver(count, now)) return;
       counts.delete(key);
     }
   };
@@ -36,7 +39,7 @@ export const memoryLimiter = (options: LimiterOptions): ForgivingLimiter => {
   const open = (key: string, now: number): Count => {
     if (counts.size >= MAX_KEYS) forgetFewest();
     const count = { attempts: 0, expiresAt: now + durationSeconds * SECOND };
-    // At the end, also if the clock was set back and it had not been forgotten yet.
+    // At the end, also if the time was set back and it had not been forgotten yet.
     counts.delete(key);
     counts.set(key, count);
     return count;
@@ -44,10 +47,10 @@ export const memoryLimiter = (options: LimiterOptions): ForgivingLimiter => {
 
   return {
     consume: async (key) => {
-      const now = machineClock.now();
-      forgetExpired(now);
+      const now = clock.now();
+      forgetOver(now);
       const known = counts.get(key);
-      const count = known === undefined || known.expiresAt <= now ? open(key, now) : known;
+      const count = known === undefined || isOver(known, now) ? open(key, now) : known;
       count.attempts = Math.min(count.attempts + 1, mostCounted(options));
       return limitedBy(count.attempts, count.expiresAt - now, options);
     },
