@@ -94,6 +94,9 @@ export const parseParams = (encoded: string, options: { repeatable?: readonly st
   return new Params(values);
 };
 
+/** The parameters in the query of a URL of ours. @throws {OAuthError} as for any form */
+export const paramsIn = (url: string): Params => parseParams(new URL(url).search.slice(1));
+
 const decoded = (encoded: string, name: string): string => {
   const text = decodeFormComponent(encoded);
   if (text === null) throw faulty(name, 'is not valid percent-encoded UTF-8');

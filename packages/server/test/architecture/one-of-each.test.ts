@@ -45,6 +45,30 @@ const RULES: readonly Rule[] = [
     pattern: /\brecordConsent\(/,
     places: ['domain/authorization/store/answers.ts', 'domain/device/store.ts'],
   },
+  // A provider's answer and the playground's were read past the rules for parameters, so a repeated one went unnoticed.
+  {
+    what: 'reading the query of a request',
+    pattern: /\breq\.(?:query|queries|url)\b|\braw\.url\b/,
+    places: [
+      'web/http/query.ts',
+      // Look for credentials in it, to refuse them.
+      'web/http/bearer-access.ts',
+      'web/http/client-request.ts',
+      // Lead back to the page.
+      'web/visitor/signed-in-only.ts',
+      'web/visitor/visitor.ts',
+    ],
+  },
+  {
+    what: 'parameters of a URL, read past their rules (protocol/params.ts)',
+    pattern: /\bsearchParams\b/,
+    places: [
+      // URLs of others.
+      'database/postgres/faults.ts',
+      'domain/sign-in/upstream/code-flow.ts',
+      'protocol/redirect-uri.ts',
+    ],
+  },
   // Two of three password checks forgot it.
   {
     what: 'the header Retry-After',

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { DAY } from '../../kernel/clock.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { signedInOnly } from '../../web/visitor/signed-in-only.js';
 import { AccountPage } from './overview-page.js';
 import { DEFAULT_RANGE, RANGES, type Range } from './activity/balance-chart.js';
@@ -43,7 +44,7 @@ export const accountPages = (needs: AccountNeeds): Hono<PageEnv> => {
 
   pages.get('/account', async (c) => {
     const { account } = c.get('who');
-    const range = RANGES.find((days) => String(days) === c.req.query('days')) ?? DEFAULT_RANGE;
+    const range = RANGES.find((days) => String(days) === queryOf(c).get('days')) ?? DEFAULT_RANGE;
     const entries = await accounts.ledger(account.id, RECENT_ENTRIES);
     return c.html(
       <AccountPage

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { faultAt, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { AccountNeeds } from './needs.js';
 import { ProfilePage } from './profile-page.js';
@@ -26,7 +27,7 @@ export const profilePages = ({ accounts, profile, visitors }: AccountNeeds): Hon
   pages.get('/account/profile', (c) => {
     const { username } = c.get('who').account;
     const { profilePage } = visitors.pageContext(c).messages;
-    return show(c, username, c.req.query('done') === DONE ? { notice: profilePage.renamed(username) } : {});
+    return show(c, username, queryOf(c).get('done') === DONE ? { notice: profilePage.renamed(username) } : {});
   });
 
   pages.post('/account/profile/username', async (c) => {

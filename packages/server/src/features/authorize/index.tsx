@@ -25,6 +25,7 @@ import { isFramed, isOpened } from '../../web/visitor/opened.js';
 import { formatBalance } from '../../web/kit/format.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { toOAuthError } from '../../web/http/oauth-response.js';
+import { queryOf } from '../../web/http/query.js';
 import { ConsentPage, ContinuePage, type ConsentProps } from './consent-page.js';
 import { freshAfterOf } from './decide.js';
 import { FORM_POST_SCRIPT } from './form-post-page.js';
@@ -249,7 +250,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     if (step.do === 'refuse') return carryOut(c, { app, parameters, requestId: request.id }, step);
     if (step.do === 'answer') {
       // A sign-in form that was ignored named somebody else, who must not find another user's account in the app.
-      if (c.req.query('ask') === undefined) return carryOut(c, { app, parameters, requestId: request.id }, step);
+      if (queryOf(c).get('ask') === undefined) return carryOut(c, { app, parameters, requestId: request.id }, step);
       const asking = { do: 'ask', page: 'continue', who: step.who, before: step.covering } as const;
       return ask(c, 'continue', await consentProps(c, handle, request, visitor, asking));
     }
@@ -291,15 +292,15 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     c.set('visitor', visitors.stranger(c));
     return begin(c, params, true);
   });
-  pages.get(ENDPOINT, visitors.recognized, (c) => begin(c, parseParams(new URL(c.req.url).search.slice(1)), false));
+  pages.get(ENDPOINT, visitors.recognized, (c) => begin(c, queryOf(c), false));
 
   pages.get(FORM_POST_SCRIPT.path, sendAsset(FORM_POST_SCRIPT));
 
   pages.use(`${DISPATCHER}/*`, visitors.goingOn);
-  pages.get(DISPATCHER, (c) => dispatch(c, c.get('visitor'), c.req.query('request') ?? ''));
+  pages.get(DISPATCHER, (c) => dispatch(c, c.get('visitor'), queryOf(c).get('request') ?? ''));
   pages.post(DISPATCHER, decided);
   pages.get(`${DISPATCHER}/cancel`, async (c) => {
-    const request = await requestOf(c.get('visitor'), c.req.query('request'));
+    const request = await requestOf(c.get('visitor'), queryOf(c).get('request'));
     if (request === null) return pageErrors.show(c, 'requestExpired');
     return mayCancel(c, request) ? cancel(c, request) : refusals.fault(c, request.app, DENIED, request.parameters);
   });

@@ -7,6 +7,7 @@ import type { Developers } from '../../domain/developers/index.js';
 import type { RequestLog } from '../../domain/request-log/index.js';
 import type { Resources } from '../../domain/resources/index.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import type { SdkScript } from '../../web/kit/assets/sdk-script.js';
 import type { PageContext } from '../../web/kit/page.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
@@ -62,5 +63,7 @@ export const createFrame = ({ apps, developers, visitors, pageErrors }: ConsoleN
 };
 
 /** The sentence for what the last form did, which the page's URL names. */
-export const noticeOf = (c: Context, sentences: Readonly<Record<string, string>>): string | null =>
-  Object.entries(sentences).find(([done]) => done === c.req.query('done'))?.[1] ?? null;
+export const noticeOf = (c: Context, sentences: Readonly<Record<string, string>>): string | null => {
+  const sent = queryOf(c).get('done');
+  return Object.entries(sentences).find(([done]) => done === sent)?.[1] ?? null;
+};

@@ -9,6 +9,7 @@ import { askedScopes, consentAppOf } from '../../web/kit/app-access.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { faultAt, tooManyTries, type FormFault } from '../../web/visitor/form-fault.js';
 import { isFromElsewhere, isOpened } from '../../web/visitor/opened.js';
@@ -73,12 +74,12 @@ export const devicePages = (needs: Needs): Hono<PageEnv> => {
   pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
 
   pages.get(HOME, (c) => {
-    const text = c.req.query('user_code') ?? '';
+    const text = queryOf(c).get('user_code') ?? '';
     // Each look counts as a guess, so a page elsewhere must not make the browser look: there, the user continues.
     if (text !== '' && isOpened(c) && !isFromElsewhere(c)) return look(c, text);
     const context = contextOf(c);
     const { device } = context.messages;
-    const done = c.req.query('done');
+    const done = queryOf(c).get('done');
     if (done === 'allowed') {
       return c.html(<DeviceDonePage context={context} title={device.allowedTitle} text={device.allowed} connected />);
     }

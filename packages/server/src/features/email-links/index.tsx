@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { EmailAddresses } from '../../domain/mail/index.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { ConfirmEmailPage, EmailConfirmedPage } from './pages.js';
 
@@ -23,7 +24,7 @@ export const emailLinkPages = ({ emailAddresses, visitors }: Dependencies): Hono
   ): void => {
     pages.use(path, visitors.middleware);
     pages.get(path, async (c) => {
-      const token = c.req.query('token') ?? '';
+      const token = queryOf(c).get('token') ?? '';
       const asked = await emailAddresses.find(purpose, token);
       if (asked === null) return usedUp(c);
       return c.html(<ConfirmEmailPage context={contextOf(c)} action={path} token={token} {...asked} />);

@@ -7,6 +7,7 @@ import type { Session, Sessions } from '../../domain/sessions/index.js';
 import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import { FORM, readBody } from '../../web/http/body.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import type { Visitors } from '../../web/visitor/visitor.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { LogoutPage, type LogoutProps, LogoutRefusedPage, SignedOutPage } from './logout-page.js';
@@ -64,7 +65,7 @@ export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependenc
     app?.isTrusted === true || (hint !== null && (await sessions.hasSignedIn(hint.userId, browserId)));
 
   const begin = async (c: Context<PageEnv>): Promise<Response> => {
-    const params = parseParams(new URL(c.req.url).search.slice(1));
+    const params = queryOf(c);
     const request = await readLogoutRequest(params);
     const { session, browserId } = c.get('visitor');
     if (request.fault !== null) {
@@ -111,7 +112,7 @@ export const logoutPages = ({ readLogoutRequest, sessions, visitors }: Dependenc
 
   pages.use(DECISION, visitors.middleware);
   pages.get(DECISION, (c) => {
-    const context = contextOf(c, parseParams(new URL(c.req.url).search.slice(1)));
+    const context = contextOf(c, queryOf(c));
     return context.user === null
       ? c.html(<SignedOutPage context={context} returnTo={null} />)
       : ask(c, { context, appName: null, request: {} });

@@ -10,6 +10,7 @@ import { readRequestFilter, type RequestLog } from '../../domain/request-log/ind
 import { jsonObjectIn, textOf } from '../../web/http/body.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { methodNotAllowed } from '../../web/http/oauth-response.js';
+import { queryOf } from '../../web/http/query.js';
 import { appJson, createdAppJson, createdSecretJson, secretHintJson } from './app-json.js';
 import { developerCalls, type Call } from './call.js';
 import { creatingCalls } from './creating.js';
@@ -169,7 +170,8 @@ export const managementApi = ({
     REQUESTS,
     call('nothing', async (c, given) => {
       const app = await appOf(c, given);
-      const { filter, faults } = readRequestFilter((name) => c.req.query(name));
+      const query = queryOf(c);
+      const { filter, faults } = readRequestFilter((name) => query.get(name));
       if (faults.length > 0) return refuse(c, saidInEnglish(faults));
       const lines = await requestLog.list(app.id, filter);
       return succeed(

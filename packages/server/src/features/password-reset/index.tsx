@@ -5,6 +5,7 @@ import { Secret } from '../../kernel/secret.js';
 import type { PasswordReset, Remaining, ResetOfAccount } from '../../domain/sign-in/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { passwordFaultIn } from '../../web/kit/credentials/password-fault.js';
 import { faultAt, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
@@ -50,7 +51,7 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
 
   if (passwordReset.isOn) {
     pages.get('/forgot-password', (c) =>
-      c.html(<ForgotPage context={contextOf(c)} username={c.req.query('username') ?? ''} errors={[]} />),
+      c.html(<ForgotPage context={contextOf(c)} username={queryOf(c).get('username') ?? ''} errors={[]} />),
     );
 
     pages.post('/forgot-password', async (c) => {
@@ -68,7 +69,7 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
   }
 
   pages.get('/reset-password', async (c) => {
-    const token = c.req.query('token') ?? '';
+    const token = queryOf(c).get('token') ?? '';
     const found = await passwordReset.find(token);
     return found === null ? usedUp(c) : ask(c, token, found);
   });

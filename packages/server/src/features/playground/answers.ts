@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
 import { isCompactJws, readJwsPart } from '../../protocol/compact-jws.js';
 import { isOAuthErrorCode, type OAuthErrorCode } from '../../protocol/errors.js';
+import { paramsIn, type Params } from '../../protocol/params.js';
 import type { HeldTokens, ReceivedAnswer } from '../../domain/playground/index.js';
 
 /** The headers that matter to an app; the others concern browsers and caches. */
@@ -21,8 +22,8 @@ export const receive = async (response: Response): Promise<ReceivedAnswer> => ({
 
 const jsonOf = ({ body }: ReceivedAnswer): JsonObject => parseJsonObject(body) ?? {};
 
-const locationOf = ({ headers }: ReceivedAnswer): URLSearchParams =>
-  new URL(headers.find(([name]) => name === 'location')?.[1] ?? 'about:blank').searchParams;
+const locationOf = ({ headers }: ReceivedAnswer): Params =>
+  paramsIn(headers.find(([name]) => name === 'location')?.[1] ?? 'about:blank');
 
 /** The answer as an HTTP/1.1 message, with indented JSON. */
 export const rawAnswer = (answer: ReceivedAnswer): string => {
@@ -35,7 +36,7 @@ export const rawAnswer = (answer: ReceivedAnswer): string => {
 
 /** The fields in an answer. */
 export const fieldsOfAnswer = (answer: ReceivedAnswer): string[] => [
-  ...locationOf(answer).keys(),
+  ...locationOf(answer).names(),
   ...Object.keys(jsonOf(answer)),
 ];
 

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { Money } from '../../domain/accounts/index.js';
 import { readRowId } from '../../kernel/text.js';
-import { parseParams } from '../../protocol/params.js';
+import { paramsIn } from '../../protocol/params.js';
 import { SCOPES } from '../../protocol/scopes.js';
 import type { App, Apps } from '../../domain/apps/index.js';
 import type { AuthorizationRequests, RequestChecks } from '../../domain/authorization/index.js';
@@ -10,6 +10,7 @@ import type { SignedIn } from '../../domain/sessions/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf, searchOf } from '../../web/http/query.js';
 import type { FieldError } from '../../web/kit/form.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
@@ -109,13 +110,13 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   // Strangers are not asked to sign in, because the URL with the code would be passed along.
   pages.get(PLAYGROUND_CALLBACK, headHasNoEffect, visitors.known, async (c) => {
     const { session, account } = c.get('visitor');
-    const search = new URL(c.req.url).search;
-    const state = parseParams(search.slice(1)).get('state');
+    const query = queryOf(c);
+    const state = query.get('state');
     const run = session === null || state === undefined ? null : await playground.findByState(state, session);
     const app = run === null || account === null ? undefined : await apps.find(run.appId, account.id);
     if (run === null || app === undefined) return pageErrors.show(c, 'requestExpired');
-    const code = parseParams(search.slice(1)).get('code');
-    const exchange = authorizeExchange(requests.authorize(app, run), `${playground.redirectUri}${search}`);
+    const code = query.get('code');
+    const exchange = authorizeExchange(requests.authorize(app, run), `${playground.redirectUri}${searchOf(c)}`);
     await playground.answered(run, { exchanges: [exchange], ...(code === undefined ? {} : { code }) });
     return toRun(c, 1);
   });
@@ -123,7 +124,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
   pages.use(`${HOME}/*`, visitors.known, signedInOnly(HOME), visitors.checkedForm);
 
   pages.get(HOME, (c) => {
-    const app = c.req.query('app') ?? '';
+    const app = queryOf(c).get('app') ?? '';
     const form = { app, scopes: ['profile', 'balance'], autoAuthorize: false, user: EMPTY_USER_FORM };
     return showStart(c, c.get('who'), { form, errors: [] });
   });
@@ -161,7 +162,7 @@ export const playgroundPages = (dependencies: Dependencies): Hono<PageEnv> => {
     const current = await runOfForm(c);
     if (current === null || current.run.isAnswered) return c.redirect(RUN, 303);
     const { run, app } = current;
-    const params = parseParams(new URL(requests.authorize(app, run).url).search.slice(1));
+    const params = paramsIn(requests.authorize(app, run).url);
     const uri = await dependencies.requestChecks.findUri(params, app, c.get('who').session);
     if (uri === null) return pageErrors.show(c, 'requestExpired');
     const parameters = await dependencies.requestChecks.check(params, app, uri, null);

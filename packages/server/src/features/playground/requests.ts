@@ -1,4 +1,5 @@
 import { ASSERTION_TYPE } from '../../protocol/client-assertion.js';
+import { paramsIn } from '../../protocol/params.js';
 import { formatScope } from '../../protocol/scopes.js';
 import type { App } from '../../domain/apps/index.js';
 import type { Exchange, HeldTokens, Run, SentRequest } from '../../domain/playground/index.js';
@@ -109,7 +110,7 @@ export const curlCommand = ({ method, url, headers, form }: SentRequest): string
 
 /** The fields in a request. */
 export const fieldsOfRequest = ({ url, form }: SentRequest): string[] => [
-  ...new URL(url).searchParams.keys(),
+  ...paramsIn(url).names(),
   ...(form ?? []).map(([name]) => name),
 ];
 

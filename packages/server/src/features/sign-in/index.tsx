@@ -9,6 +9,7 @@ import { consentAppOf } from '../../web/kit/app-access.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { PASSKEY_SCRIPT } from '../../web/kit/credentials/passkey-script.js';
 import { faultAt, missingIn, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
@@ -84,10 +85,10 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
 
   pages.get('/sign-in', async (c) => {
     const visitor = c.get('visitor');
-    const onward = await completion.onwardOf(c, c.req.query('request'), c.req.query('return_to'));
+    const onward = await completion.onwardOf(c, queryOf(c).get('request'), queryOf(c).get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     if (onward.asked === null && visitor.account !== null) {
-      if (c.req.query('again') === undefined) return c.redirect(onward.returnTo, 303);
+      if (queryOf(c).get('again') === undefined) return c.redirect(onward.returnTo, 303);
       const notice = visitors.pageContext(c).messages.steps.againNotice;
       return show(c, onward, visitor.account.username, { notice });
     }
@@ -98,7 +99,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
     const visitor = c.get('visitor');
     const form = c.get('form');
     const { faults } = visitors.pageContext(c).messages;
-    const onward = await completion.onwardOf(c, form.get('request'), c.req.query('return_to'));
+    const onward = await completion.onwardOf(c, form.get('request'), queryOf(c).get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const username = form.get('username')?.trim() ?? '';
     const password = form.get('password') ?? '';
@@ -128,7 +129,7 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
     const visitor = c.get('visitor');
     const form = c.get('form');
     const { faults, steps } = visitors.pageContext(c).messages;
-    const onward = await completion.onwardOf(c, form.get('request'), c.req.query('return_to'));
+    const onward = await completion.onwardOf(c, form.get('request'), queryOf(c).get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const proof = await passkeys.signIn(form.get('credential') ?? '', visitor.browserId);
     if (proof.outcome === 'ok') {

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { faultAt, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
 import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
 import type { SignInNeeds } from './needs.js';
@@ -37,14 +38,14 @@ export const secondStepPages = (needs: SignInNeeds): Hono<PageEnv> => {
   pages.use(PATH, visitors.signingIn);
 
   pages.get(PATH, async (c) => {
-    const onward = await completion.onwardOf(c, c.req.query('request'), c.req.query('return_to'));
+    const onward = await completion.onwardOf(c, queryOf(c).get('request'), queryOf(c).get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     const pending = cookies.get(c, 'pending');
     const bearer = { browserId: c.get('visitor').browserId, handle: onward.asked?.handle ?? null };
     if (pending === undefined || !(await pendingSignIns.isLive(pending, bearer))) {
       return c.redirect(`/sign-in?${onwardQuery(onward)}`, 303);
     }
-    return show(c, onward, c.req.query('with') === 'recovery');
+    return show(c, onward, queryOf(c).get('with') === 'recovery');
   });
 
   pages.post(PATH, async (c) => {

@@ -9,6 +9,7 @@ import type { SignUp } from '../../domain/sign-in/index.js';
 import { accountFaultsIn } from '../../web/kit/credentials/account-fault.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { faultAt, missingIn, type FormFault, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
 import { echoed, safeReturnTo } from '../../web/visitor/return-to.js';
@@ -68,7 +69,7 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
     token: fields.token ?? null,
     invitation: fields.token === undefined ? null : ((await invitations.find(fields.token)) ?? null),
     handle: fields.handle === undefined ? null : echoed(fields.handle),
-    returnTo: safeReturnTo(c.req.query('return_to'), '/account'),
+    returnTo: safeReturnTo(queryOf(c).get('return_to'), '/account'),
   });
 
   const showForm = (c: Context<PageEnv>, arrival: Arrival, values: Values, { errors = [], status }: ShownForm = {}) =>
@@ -118,7 +119,7 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
   pages.use('/sign-up', visitors.goingOn);
 
   pages.get('/sign-up', async (c) => {
-    const arrival = await arrivalOf(c, { token: c.req.query('invitation'), handle: c.req.query('request') });
+    const arrival = await arrivalOf(c, { token: queryOf(c).get('invitation'), handle: queryOf(c).get('request') });
     const fault = isUsedUp(arrival) ? invitationUsed(contextOf(c).messages) : undefined;
     if (c.get('visitor').account !== null) {
       return arrival.token === null ? c.redirect(destinationOf(arrival), 303) : showAcceptance(c, arrival, fault);

@@ -1,12 +1,12 @@
 import { Hono, type Context } from 'hono';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
-import { parseParams } from '../../protocol/params.js';
 import type { App, Apps } from '../../domain/apps/index.js';
 import type { Wallet } from '../../domain/wallet/index.js';
 import { accessErrorHeaders, requireAccess, type Protection } from '../../web/http/bearer-access.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { isOnOriginOf, webOriginsOf } from './return-address.js';
 import { NO_STORE, oauthEndpoint, type Answer, type EndpointNeeds } from '../../web/http/oauth-endpoint.js';
+import { queryOf } from '../../web/http/query.js';
 
 interface Needs extends EndpointNeeds {
   apps: Apps;
@@ -34,7 +34,7 @@ export const topupEndpoint = ({ apps, wallet, protection, issuer, log, requestNo
     const { account, appId } = await requireAccess(c, protection);
     const client = await apps.findById(appId);
     if (client === undefined) throw new OAuthError('invalid_token', 'The app of this access token no longer exists.');
-    const params = parseParams(new URL(c.req.url).search.slice(1));
+    const params = queryOf(c);
     const returnTo = returnAddress(client, params.get('return_to'));
     const ticket = wallet.issueTicket({ userId: account.id, appId, returnTo });
     return { body: { topup_url: `${issuer}/topup?ticket=${ticket}` }, headers: NO_STORE };

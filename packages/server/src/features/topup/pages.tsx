@@ -13,6 +13,7 @@ import {
 } from '../../domain/wallet/index.js';
 import { sendAsset } from '../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { formatAmount } from '../../web/kit/format.js';
 import { FETCHING_SCRIPT_POLICY } from '../../web/kit/page-headers.js';
 import { faultAt, tooManyTries, type ShownForm } from '../../web/visitor/form-fault.js';
@@ -153,7 +154,7 @@ export const topupPages = (needs: Needs): Hono<PageEnv> => {
   }
 
   pages.get(PROGRESS_SCRIPT.path, sendAsset(PROGRESS_SCRIPT));
-  pages.get('/topup', (c) => show(c, c.req.query('ticket'), ''));
+  pages.get('/topup', (c) => show(c, queryOf(c).get('ticket'), ''));
   pages.post('/topup', place);
 
   pages.get('/topup/orders/:id', async (c) => {

@@ -11,6 +11,7 @@ import type {
 import { headHasNoEffect } from '../../web/http/allowed-methods.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv, Visitor } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import type { Onward } from '../../web/visitor/sign-in-completion.js';
 import type { UpstreamNeeds } from './needs.js';
 import { createUpstreamFaults } from './faults.js';
@@ -85,7 +86,7 @@ export const upstreamPages = (needs: UpstreamNeeds): Hono<PageEnv> => {
     const onward = await completion.onwardOf(c, errand.handle ?? undefined, errand.returnTo);
     if (onward === null) return pageErrors.show(c, 'requestExpired');
     return faults.unless(c, provider, { kind: 'sign_in', onward }, async () => {
-      const user = await provider.identify(new URL(c.req.url).searchParams, handshake);
+      const user = await provider.identify(queryOf(c), handshake);
       await upstream.discount(addressOf(c));
       const attempt = await upstream.identities.signIn(provider, user.subject);
       if (attempt.outcome === 'ok') {
@@ -109,7 +110,7 @@ export const upstreamPages = (needs: UpstreamNeeds): Hono<PageEnv> => {
       return faults.show(c, 'userChanged', provider, { kind: 'connect' });
     }
     return faults.unless(c, provider, { kind: 'connect' }, async () => {
-      const { subject, profile } = await provider.identify(new URL(c.req.url).searchParams, handshake);
+      const { subject, profile } = await provider.identify(queryOf(c), handshake);
       const { label } = await profile();
       const identity = { issuer: provider.issuer, subject, label };
       const connection = await upstream.identities.connect(errand.userId, identity, locale);
@@ -122,7 +123,11 @@ export const upstreamPages = (needs: UpstreamNeeds): Hono<PageEnv> => {
   const arrive = async (c: Context<PageEnv>): Promise<Response> => {
     const provider = providerOf(c);
     if (provider === null) return pageErrors.show(c, 'notFound');
-    const arrival = await upstream.requests.end(provider.name, c.get('visitor').browserId, c.req.query('state') ?? '');
+    const arrival = await upstream.requests.end(
+      provider.name,
+      c.get('visitor').browserId,
+      queryOf(c).get('state') ?? '',
+    );
     if (arrival === null) return faults.show(c, 'expired', provider, null);
     const { handshake, errand } = arrival;
     return errand.kind === 'sign_in' ? signIn(c, provider, handshake, errand) : connect(c, provider, handshake, errand);

@@ -5,6 +5,7 @@ import type { Newcomer, UpstreamProvider } from '../../domain/sign-in/index.js';
 import { accountFaultsIn } from '../../web/kit/credentials/account-fault.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
+import { queryOf } from '../../web/http/query.js';
 import { missingIn, type FormFault, type ShownForm } from '../../web/visitor/form-fault.js';
 import { onwardQuery, type Onward } from '../../web/visitor/sign-in-completion.js';
 import type { UpstreamNeeds } from './needs.js';
@@ -68,7 +69,7 @@ export const newAccountPages = (needs: UpstreamNeeds & { faults: UpstreamFaults 
   pages.use('/sign-up/upstream/*', visitors.signingIn);
 
   pages.get('/sign-up/upstream/:name', async (c) => {
-    const found = await admitted(c, c.req.query('pending'));
+    const found = await admitted(c, queryOf(c).get('pending'));
     if (found.refusal !== undefined) return found.refusal;
     return show(c, found.provider, { ...found, values: await suggest(found.newcomer) });
   });

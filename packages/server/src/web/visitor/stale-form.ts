@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { sameText } from '../../kernel/secret.js';
 import type { Params } from '../../protocol/params.js';
 import type { PageEnv, Visitor } from '../http/env.js';
+import { queryOf } from '../http/query.js';
 import { isFromHere } from './csrf.js';
 import { echoed, safeReturnTo } from './return-to.js';
 
@@ -22,7 +23,7 @@ const onwardOf = (c: Context<PageEnv>, form: Params, { account }: Visitor): stri
   if (request === undefined && invitation !== undefined && !isTheirs) {
     return `/sign-up?${new URLSearchParams({ invitation: echoed(invitation) })}`;
   }
-  const returnTo = safeReturnTo(c.req.query('return_to') ?? form.get('return_to'), '/account');
+  const returnTo = safeReturnTo(queryOf(c).get('return_to') ?? form.get('return_to'), '/account');
   if (account === null)
     return `/sign-in?${new URLSearchParams(request === undefined ? { return_to: returnTo } : { request: echoed(request) })}`;
   if (request === undefined) return returnTo;

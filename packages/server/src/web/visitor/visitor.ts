@@ -12,6 +12,7 @@ import type { Brand } from '../kit/assets/brand.js';
 import type { Cookies } from './cookies.js';
 import { checkForm, csrfTokens } from './csrf.js';
 import type { PageEnv, Visitor } from '../http/env.js';
+import { hintOf } from '../http/query.js';
 import type { PageContext } from '../kit/page.js';
 import { safeReturnTo } from './return-to.js';
 import { createSingleUse, type SingleUseNeeds } from './single-use.js';
@@ -71,7 +72,7 @@ export const createVisitors = (dependencies: Dependencies) => {
       session: who?.session ?? null,
       account: who?.account ?? null,
       locale: negotiateLocale({
-        uiLocales: c.req.query('ui_locales'),
+        uiLocales: hintOf(c, 'ui_locales'),
         // If no language was chosen in this browser, the one the user chose elsewhere.
         cookie: cookies.get(c, 'locale') ?? who?.account.locale ?? undefined,
         acceptLanguage: c.req.header('accept-language'),

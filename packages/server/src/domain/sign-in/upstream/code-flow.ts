@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import type * as OAuth from 'oauth4webapi';
 import { machineClock, type Clock } from '../../../kernel/clock.js';
+import type { Params } from '../../../protocol/params.js';
 import type { UpstreamFetch } from './fetch.js';
 import {
   redirectUriOf,
@@ -74,6 +75,9 @@ export const authorizationUrlOf = (
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
 };
+
+/** What the browser brought back, as the library reads it. */
+export const answerOf = (answer: Params): URLSearchParams => new URLSearchParams(answer.toRecord());
 
 /** Describes what went wrong in our own words, without the provider's answer, which may contain tokens. */
 const translated = (oauth: typeof OAuth, error: unknown): UpstreamError => {

@@ -157,7 +157,9 @@ describe('a provider whose answers cannot be trusted', () => {
     const told = await arrive({ code: null, error: markup, error_description: markup });
     refused(told);
     assert.ok(!told.html.includes(markup));
-    refused(await visitor.get(`${forger.comeBack(await leave(visitor))}&code=another`));
+    const repeated = await visitor.get(`${forger.comeBack(await leave(visitor))}&code=another`);
+    assert.equal(repeated.status, 400);
+    assert.match(repeated.html, /parameter &#39;code&#39; is sent more than once/);
     refused(await visitor.get(`${forger.comeBack(await leave(visitor))}&response=x`));
   });
 

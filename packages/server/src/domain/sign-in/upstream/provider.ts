@@ -1,5 +1,6 @@
 import type { Secret } from '../../../kernel/secret.js';
 import { canonicalName } from '../../../kernel/text.js';
+import type { Params } from '../../../protocol/params.js';
 
 /** The maximum length of an email address. */
 const MAX_LABEL = 254;
@@ -50,7 +51,7 @@ export interface UpstreamProvider extends Pick<UpstreamSettings, 'name' | 'label
   /** Where to send the browser. @throws {UpstreamError} */
   authorizationUrl(handshake: Handshake, prompt: UpstreamPrompt | null): Promise<string>;
   /** Checks and redeems what the browser brought back. @throws {UpstreamError} */
-  identify(answer: URLSearchParams, handshake: Handshake): Promise<ProvenUser>;
+  identify(answer: Params, handshake: Handshake): Promise<ProvenUser>;
 }
 
 /** `denied`: by the user, there. `away`: it may answer later. `refused`: its answer is untrustworthy or unusable. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { PageEnv } from '../../../web/http/env.js';
+import { queryOf } from '../../../web/http/query.js';
 import { formatAmount } from '../../../web/kit/format.js';
 import { sendDownload } from '../data/download.js';
 import type { AccountNeeds } from '../needs.js';
@@ -13,7 +14,7 @@ export const historyPages = (needs: AccountNeeds): Hono<PageEnv> => {
   const pages = new Hono<PageEnv>();
 
   pages.get('/account/activity', async (c) => {
-    const { lines: entries, ...place } = await history.entries(c.get('who').account.id, c.req.query('after'));
+    const { lines: entries, ...place } = await history.entries(c.get('who').account.id, queryOf(c).get('after'));
     return c.html(<ActivityPage context={visitors.pageContext(c)} entries={entries} money={money} {...place} />);
   });
 
@@ -29,7 +30,7 @@ export const historyPages = (needs: AccountNeeds): Hono<PageEnv> => {
   });
 
   pages.get('/account/orders', async (c) => {
-    const { lines, ...place } = await history.orders(c.get('who').account.id, c.req.query('after'));
+    const { lines, ...place } = await history.orders(c.get('who').account.id, queryOf(c).get('after'));
     const orders = lines.map((order) => ({ ...order, amount: formatAmount(order.amount, order.currency) }));
     return c.html(<OrdersPage context={visitors.pageContext(c)} orders={orders} {...place} />);
   });

@@ -3,6 +3,7 @@ import type { ListedAuthorization } from '../../../domain/tokens/index.js';
 import { readRowId } from '../../../kernel/text.js';
 import { originOfUri } from '../../../protocol/redirect-uri.js';
 import type { PageEnv } from '../../../web/http/env.js';
+import { queryOf } from '../../../web/http/query.js';
 import { consentAppOf } from '../../../web/kit/app-access.js';
 import type { AccountNeeds } from '../needs.js';
 import { AuthorizationsPage, type AuthorizationLine } from './page.js';
@@ -37,7 +38,7 @@ export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
   };
 
   const showAuthorizations = async (c: Context<PageEnv>, notice: string | null = null): Promise<Response> => {
-    const cursor = c.req.query('after');
+    const cursor = queryOf(c).get('after');
     const { lines: listed, next, isFirst } = await pageOf(c.get('who').account.id, cursor);
     const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
     return c.html(

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Download } from '../../../domain/account-data/index.js';
-import { type Attachment, attachment } from '../../../web/http/attachment.js';
+import { type Attachment, attachment } from './attachment.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { faultAt, type FormFault, tooManyTries } from '../../../web/visitor/form-fault.js';
 import type { AccountNeeds } from '../needs.js';

@@ -4,6 +4,7 @@ import { saidIn } from '../../../i18n/field-fault.js';
 import { readRequestFilter } from '../../../domain/request-log/index.js';
 import { sendAsset } from '../../../web/kit/assets/asset.js';
 import type { PageEnv } from '../../../web/http/env.js';
+import { queryOf } from '../../../web/http/query.js';
 import { FETCHING_SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
 import { type ConsoleNeeds, createFrame } from '../frame.js';
 import { LIVE_SCRIPT } from './live-script.js';
@@ -41,7 +42,10 @@ export const requestPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
 
   pages.get(
     REQUESTS,
-    forApp((c, app) => show(c, app, (name) => c.req.query(name))),
+    forApp((c, app) => {
+      const query = queryOf(c);
+      return show(c, app, (name) => query.get(name));
+    }),
   );
 
   // Our forms are always POSTs; the result has a URL of its own, to bookmark and share.

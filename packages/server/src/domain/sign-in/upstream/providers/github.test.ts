@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Secret } from '#server/kernel/secret.js';
 import { createSafeFetch } from '#server/kernel/safe-fetch.js';
+import { parseParams } from '#server/protocol/params.js';
 import { createUpstreamFetch } from '#server/domain/sign-in/upstream/fetch.js';
 import { gitHub } from '#server/domain/sign-in/upstream/providers/github.js';
 import { UpstreamError } from '#server/domain/sign-in/upstream/provider.js';
@@ -106,7 +107,7 @@ test('a token that no header can carry is not in what the log is told (A98)', as
     clock: { now: Date.now },
     issuer: 'https://id.example.com',
   };
-  const answer = new URLSearchParams({ code: 'a code', state: 's' });
+  const answer = parseParams('code=a+code&state=s');
   const identified = gitHub.create(settings, parts).identify(answer, { state: 's', nonce: 'n', verifier: 'v' });
   await assert.rejects(identified, (error) => {
     assert.ok(error instanceof UpstreamError);

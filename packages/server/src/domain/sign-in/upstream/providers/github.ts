@@ -1,6 +1,6 @@
 import type * as OAuth from 'oauth4webapi';
 import { isJsonObject } from '../../../../kernel/json.js';
-import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from '../code-flow.js';
+import { answerOf, atProvider, authorizationUrlOf, reach, type UpstreamParts } from '../code-flow.js';
 import type { UpstreamKind } from '../kind.js';
 import { labelOf, redirectUriOf, UpstreamError, type UpstreamProvider, type UpstreamSettings } from '../provider.js';
 
@@ -54,7 +54,7 @@ const createGitHubProvider = (settings: UpstreamSettings, parts: UpstreamParts):
     identify: (answer, { state, verifier }) =>
       atProvider(async (oauth) => {
         const { client, options } = reach(oauth, settings, parts);
-        const parameters = oauth.validateAuthResponse(server, client, answer, state);
+        const parameters = oauth.validateAuthResponse(server, client, answerOf(answer), state);
         const response = await oauth.authorizationCodeGrantRequest(
           server,
           client,

@@ -1,6 +1,6 @@
 import type * as OAuth from 'oauth4webapi';
 import { HOUR } from '../../../../kernel/clock.js';
-import { atProvider, authorizationUrlOf, reach, type UpstreamParts } from '../code-flow.js';
+import { answerOf, atProvider, authorizationUrlOf, reach, type UpstreamParts } from '../code-flow.js';
 import type { UpstreamKind } from '../kind.js';
 import {
   labelOf,
@@ -93,7 +93,7 @@ const createOpenIdProvider = (settings: UpstreamSettings, parts: UpstreamParts):
         const server = await discover(oauth);
         const { client, options } = reach(oauth, settings, parts);
         // Includes `iss`, so that another provider's response is not accepted (RFC 9207 section 2.4).
-        const parameters = oauth.validateAuthResponse(server, client, answer, state);
+        const parameters = oauth.validateAuthResponse(server, client, answerOf(answer), state);
         const response = await oauth.authorizationCodeGrantRequest(
           server,
           client,
