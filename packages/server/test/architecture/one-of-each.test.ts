@@ -69,6 +69,12 @@ const RULES: readonly Rule[] = [
       'protocol/redirect-uri.ts',
     ],
   },
+  // Apps were authenticated, and then waited: a secret that was removed meanwhile still redeemed a code.
+  {
+    what: 'authenticating apps, whose request then depends on what they proved',
+    pattern: /clients\.authenticate\(|\bclients\n\s*\.authenticate\(/,
+    places: ['web/http/client-request.ts'],
+  },
   // Two of three password checks forgot it.
   {
     what: 'the header Retry-After',

@@ -238,7 +238,7 @@ test('a running server tells them at once, without waiting for its next turn (Ba
     const { authorizations, exchangeTokens } = server.services;
     const asked = { app, session, requestId: null, parameters: PARAMETERS };
     const code = await authorizations.allow(asked, { scopes: ['openid'], resources: [] });
-    const request = { client: app, resources: [], proof: null };
+    const request = { client: app, credential: null, resources: [], proof: null };
     const sent = {
       grant_type: 'authorization_code',
       code: code === null || code === 'refused' ? '' : code.reveal(),

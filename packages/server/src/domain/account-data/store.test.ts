@@ -230,6 +230,7 @@ forEachDatabase('deleting a user', ({ open }) => {
           presentedHash: `token of ${alice.id}`,
           nextHash,
           refreshLifetime: DAY,
+          credential: null,
           replayWindow: 0,
           now: NOW,
         });

@@ -6,6 +6,7 @@ import type { Needs } from './needs.js';
 import { createClientRegistration } from './registration.js';
 import { createAppOperation } from './operation.js';
 import { appsStore } from './store/apps.js';
+import { appCredentialsStore } from './store/credential.js';
 import { appLogosStore } from './store/logos.js';
 import type { AppsSchema } from './tables.js';
 
@@ -19,6 +20,7 @@ export const appsModule = (shared: Shared<AppsSchema>, needs: Needs) => {
   return {
     apps,
     appRecords: store,
+    appCredentials: appCredentialsStore(database),
     appOperation: createAppOperation({ ...shared, ...needs, store }),
     appLogos: createAppLogos({ ...shared, ...needs, store: appLogosStore(database) }),
     clientRegistration: createClientRegistration({ ...shared, store, apps, grantTypes }),

@@ -1,12 +1,21 @@
-import type { Common } from '../../database/shared.js';
+import type { Queryable } from '../../database/database.js';
+import type { Shared } from '../../database/shared.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { HOUR } from '../../kernel/clock.js';
+import type { Condition } from '../../kernel/condition.js';
 import { hashSecret, sameHash, type Secret } from '../../kernel/secret.js';
 import { verifyClientAssertion, type AssertionRules } from '../../protocol/client-assertion.js';
 import type { ClientAuthentication } from '../../protocol/client-auth.js';
-import { invalidClient, invalidRequest } from '../../protocol/errors.js';
+import { AppSuspendedError, invalidClient, invalidRequest } from '../../protocol/errors.js';
 import { isLoopbackUri } from '../../protocol/redirect-uri.js';
-import { type AppSecret, type Client, DEVICE_GRANT } from '../apps/index.js';
+import {
+  type AppCredential,
+  type AppSecret,
+  type AppsTables,
+  type Client,
+  DEVICE_GRANT,
+  keysOf,
+} from '../apps/index.js';
 import type { Needs } from './needs.js';
 import type { UsedJtisStore } from './store.js';
 import type { ClientKeys } from './client-keys.js';
@@ -27,7 +36,16 @@ export interface ClientRequest {
   endsAccess: boolean;
 }
 
-interface Parts extends Common, Needs {
+export interface AuthenticatedClient {
+  client: Client;
+  /** Null where the request depends on something else. */
+  credential: AppCredential | null;
+  /** Null where the request depends on something else. */
+  condition: Condition<Queryable<AppsTables>> | null;
+  proof: CheckedProof | null;
+}
+
+interface Parts extends Shared<AppsTables>, Needs {
   clientKeys: ClientKeys;
   /** Null if the operator has disabled DPoP. */
   dpopProofs: DpopProofs | null;
@@ -66,7 +84,19 @@ const methodFault = (app: Client, { method }: ClientAuthentication): string | nu
 
 /** Authenticates apps, and the keys their tokens are bound to. */
 export const createClients = (parts: Parts) => {
-  const { apps, appRecords, usedJtis, clock, worldClock, log, clientKeys, dpopProofs, issuer } = parts;
+  const {
+    apps,
+    appRecords,
+    appCredentials,
+    database,
+    usedJtis,
+    clock,
+    worldClock,
+    log,
+    clientKeys,
+    dpopProofs,
+    issuer,
+  } = parts;
 
   /** A secret in a browser is not secret (design decision 2), so it is refused unless the developer accepts that. */
   const refuseSecretFromBrowser = async (app: Client, origin: string | undefined): Promise<void> => {
@@ -78,13 +108,15 @@ export const createClients = (parts: Parts) => {
     );
   };
 
-  const checkSecret = async (app: Client, secret: Secret): Promise<void> => {
+  /** Resolves to the row of the secret. */
+  const checkSecret = async (app: Client, secret: Secret): Promise<number> => {
     const match = findSecret(await appRecords.secrets(app.id), secret);
     if (match === undefined) throw invalidClient('The client_secret is wrong.');
     const now = clock.now();
     if (match.lastUsedAt === null || now - match.lastUsedAt > HOUR) {
       await bestEffort(log, appRecords.touchSecret(match.id, now));
     }
+    return match.id;
   };
 
   const checkAssertion = async (app: Client, assertion: string, path: string): Promise<void> => {
@@ -106,15 +138,27 @@ export const createClients = (parts: Parts) => {
     }
   };
 
+  /** Once more, because calls to the app's server take as long as it likes, and in each write that follows. */
+  const conditionOf =
+    (credential: AppCredential): Condition<Queryable<AppsTables>> =>
+    async (transaction) => {
+      const app = await appCredentials.hold(transaction, credential);
+      if (app === undefined) {
+        throw invalidClient('The credentials of this app were revoked before the request was complete.');
+      }
+      if (app.suspendedBy !== null) throw new AppSuspendedError();
+    };
+
   return {
     /**
      * Finds the app of a protocol request and checks its authentication (RFC 6749 section 3.2.1) and its DPoP proof
      * (RFC 9449 section 5; `proof` is null without one). Whoever binds something to the key must spend the proof.
+     * What follows depends on `condition`: that the credential still counts, and the app is not suspended.
      *
      * @throws {OAuthError} invalid_client; invalid_request for a secret sent from a browser; invalid_dpop_proof;
      * temporarily_unavailable if the app's published keys cannot be read
      */
-    authenticate: async (request: ClientRequest): Promise<{ client: Client; proof: CheckedProof | null }> => {
+    authenticate: async (request: ClientRequest): Promise<AuthenticatedClient> => {
       const { authentication, origin, method, path } = request;
       const client = request.endsAccess
         ? await apps.findStored(authentication.clientId)
@@ -124,15 +168,20 @@ export const createClients = (parts: Parts) => {
       }
       const fault = methodFault(client, authentication);
       if (fault !== null) throw invalidClient(fault);
+      let secretId: number | null = null;
       if (authentication.method === 'private_key_jwt') {
         await checkAssertion(client, authentication.assertion, path);
       } else if (authentication.method !== 'none') {
         await refuseSecretFromBrowser(client, origin);
-        await checkSecret(client, authentication.secret);
+        secretId = await checkSecret(client, authentication.secret);
       }
-      if (request.proof === undefined || dpopProofs === null) return { client, proof: null };
+      const credential: AppCredential = { appId: client.id, secretId, keys: keysOf(client) };
+      const condition = conditionOf(credential);
+      if (credential.keys !== null) await condition(database.read);
+      const known = { client, credential, condition };
+      if (request.proof === undefined || dpopProofs === null) return { ...known, proof: null };
       const sent = { proof: request.proof, method, path, accessToken: null, fapi: client.isFapi };
-      return { client, proof: await dpopProofs.check(sent) };
+      return { ...known, proof: await dpopProofs.check(sent) };
     },
   };
 };

@@ -1,5 +1,5 @@
 export type { Admit, RequestSender } from './admission.js';
-export type { Clients } from './authentication.js';
+export type { AuthenticatedClient, Clients } from './authentication.js';
 export type { CheckedProof, DpopProofs } from './dpop-proofs.js';
 export type { FailureKind, Failures } from './failures.js';
 export { clientAuthModule } from './module.js';

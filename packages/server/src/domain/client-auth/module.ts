@@ -7,8 +7,9 @@ import { createFailures } from './failures.js';
 import type { Needs } from './needs.js';
 import { usedJtisStore } from './store.js';
 import type { ClientAuthTables } from './tables.js';
+import type { AppsTables } from '../apps/index.js';
 
-export const clientAuthModule = (shared: Shared<ClientAuthTables>, needs: Needs) => {
+export const clientAuthModule = (shared: Shared<ClientAuthTables & AppsTables>, needs: Needs) => {
   const usedJtis = usedJtisStore(shared.database);
   const dpopProofs = needs.dpop ? createDpopProofs({ ...shared, store: usedJtis }) : null;
   const clientKeys = createClientKeys({ ...shared, ...needs });

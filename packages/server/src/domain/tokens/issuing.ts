@@ -16,7 +16,7 @@ import type { SignInFacts } from '../../protocol/sign-in-facts.js';
 import type { NewFamily } from './store/founding.js';
 import type { AccessTokens } from './access-tokens.js';
 import type { TokenView } from './view.js';
-import type { Apps, Client } from '../apps/index.js';
+import type { AppCredential, Apps, Client } from '../apps/index.js';
 import type { CheckedProof } from '../client-auth/index.js';
 import type { IdTokens } from './id-tokens.js';
 
@@ -41,6 +41,8 @@ export interface TokenLifetimes {
 /** What every token request has besides its grant. */
 export interface TokenRequest {
   client: Client;
+  /** What the app proved itself with; null where the request depends on something else. */
+  credential: AppCredential | null;
   /** The resources it names (RFC 8707 section 2.2). */
   resources: readonly string[];
   /** The key that the request proved (RFC 9449 section 5), or null. */

@@ -43,7 +43,8 @@ export interface PlaygroundEndpoints {
 const knownAs = (client: Client): Clients => ({
   authenticate: ({ authentication }) =>
     authentication.clientId === client.clientId
-      ? Promise.resolve({ client, proof: null })
+      ? // The playground's request depends on the developer's session.
+        Promise.resolve({ client, credential: null, condition: null, proof: null })
       : Promise.reject(invalidClient('The playground run belongs to another app.')),
 });
 

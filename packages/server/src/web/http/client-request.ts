@@ -1,9 +1,10 @@
 import { Hono, type Context } from 'hono';
+import { dependOn, inRequest } from '../../kernel/condition.js';
 import { parseClientAuthentication } from '../../protocol/client-auth.js';
 import { invalidRequest } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
-import type { Client } from '../../domain/apps/index.js';
-import type { CheckedProof, Clients } from '../../domain/client-auth/index.js';
+import type { AppCredential, Client } from '../../domain/apps/index.js';
+import type { AuthenticatedClient, CheckedProof, Clients } from '../../domain/client-auth/index.js';
 import type { AnsweredRequest } from '../../domain/request-log/index.js';
 import { FORM, readBody } from './body.js';
 import { clientAddress } from './client-address.js';
@@ -22,6 +23,8 @@ const refuseQuery = (c: Context): void => {
 interface ClientRequest {
   client: Client;
   params: Params;
+  /** What it proved itself with; null where the request depends on something else. */
+  credential: AppCredential | null;
   /** The key proven by a DPoP header (RFC 9449 section 5), not yet marked as used; null without one. */
   proof: CheckedProof | null;
 }
@@ -36,7 +39,7 @@ const readClientRequest = async (
   c: Context<RequestEnv>,
   clients: Clients,
   { trustProxy, endsAccess }: { trustProxy: number; endsAccess: boolean },
-): Promise<ClientRequest> => {
+): Promise<ClientRequest & Pick<AuthenticatedClient, 'condition'>> => {
   refuseQuery(c);
   const params = parseParams(await readBody(c, FORM));
   c.set('sent', { params, secretInBrowser: false });
@@ -45,7 +48,7 @@ const readClientRequest = async (
   const hasSecret = authentication.method !== 'none' && authentication.method !== 'private_key_jwt';
   c.set('clientId', authentication.clientId);
   c.set('sent', { params, secretInBrowser: hasSecret && origin !== undefined });
-  const { client, proof } = await clients.authenticate({
+  const { client, credential, condition, proof } = await clients.authenticate({
     authentication,
     origin,
     proof: c.req.header('dpop'),
@@ -56,7 +59,7 @@ const readClientRequest = async (
   });
   c.set('appId', client.id);
   c.set('isAuthenticated', !client.isPublic);
-  return { client, params, proof };
+  return { client, credential, condition, params, proof };
 };
 
 /** What every endpoint for apps needs. */
@@ -81,7 +84,16 @@ export const clientEndpoint = (
       note: requestNotes(operation),
       limitFailures,
       methods: ['POST'],
-      handle: async (c) =>
-        answer(await readClientRequest(c, clients, { trustProxy, endsAccess: name === 'revoke' }), c),
+      handle: async (c) => {
+        const { condition, ...request } = await readClientRequest(c, clients, {
+          trustProxy,
+          endsAccess: name === 'revoke',
+        });
+        if (condition === null) return answer(request, c);
+        return inRequest(() => {
+          dependOn(condition);
+          return answer(request, c);
+        });
+      },
     }),
   );

@@ -86,6 +86,7 @@ const create = (parts: Parts): ReadGrant => {
         {
           id: familyId,
           appId: client.id,
+          credential: request.credential,
           presentedHash: presented.hash,
           nextHash: refreshSecretHash(secret),
           refreshLifetime: lifetimes.refreshTokenLifetime * SECOND,

@@ -14,6 +14,7 @@ const rotation = (app: { id: number }, familyId: number, now: number) => ({
   presentedHash: 'token 0',
   nextHash: 'token 1',
   refreshLifetime: 30 * DAY,
+  credential: null,
   replayWindow: MINUTE,
   now,
 });

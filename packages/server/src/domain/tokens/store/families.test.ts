@@ -22,6 +22,7 @@ const rotationOf = ({ familyId, app }: ConnectedApp, presented: number, next: nu
   presentedHash: `token ${presented}`,
   nextHash: `token ${next}`,
   refreshLifetime: LIFETIME,
+  credential: null,
   replayWindow: WINDOW,
   now,
 });

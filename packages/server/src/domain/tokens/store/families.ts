@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import { BATCH } from '../../../database/delete-in-batches.js';
+import { outsideRequests } from '../../../kernel/condition.js';
+import { type AppCredential, stillProves } from '../../apps/index.js';
 import {
   familyOf,
   liveFamilyOf,
@@ -15,6 +17,8 @@ import { withheldAmong } from './withheld.js';
 export interface RotationRequest {
   id: number;
   appId: number;
+  /** What the app proved itself with; null if the request depends on something else. */
+  credential: AppCredential | null;
   presentedHash: string;
   /** Hash of its successor, which is derived from the presented token alone. */
   nextHash: string;
@@ -52,8 +56,11 @@ const liveGeneration = async (
 
 /** Refresh tokens: one row for a token and all its successors. */
 export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
-  type RotateParameters = Omit<RotationRequest, 'replayWindow' | 'refreshLifetime'> & { refreshExpiresAt: number };
-  type ProlongParameters = Omit<RotateParameters, 'nextHash'>;
+  type RotateParameters = Omit<RotationRequest, 'credential' | 'replayWindow' | 'refreshLifetime'> & {
+    refreshExpiresAt: number;
+    secretId: number;
+  };
+  type ProlongParameters = Omit<RotateParameters, 'nextHash' | 'secretId'>;
 
   const byId = database.prepare<{ id: number }, TokenFamilyRow>((query, p) =>
     query.selectFrom('token_families').where('id', '=', p('id')).select(TOKEN_FAMILY_COLUMNS),
@@ -103,6 +110,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       .where('current_hash', '=', p('presentedHash'))
       .where('revoked_at', 'is', null)
       .where('refresh_expires_at', '>', p('now'))
+      .where(stillProves(p))
       .returning('generation'),
   );
   const prolong = database.prepare<ProlongParameters, { generation: number }>((query, p) =>
@@ -126,6 +134,14 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       .where('id', '=', p('id'))
       .where('revoked_at', 'is', null),
   );
+
+  const outside = outsideRequests(database.writeOne);
+  /**
+   * One statement, without a transaction for the condition of the request: the busiest one checks a secret by itself. If that
+   * is gone, the token is judged in a transaction, where the condition says so.
+   */
+  const writerFor = ({ credential }: RotationRequest): typeof database.writeOne =>
+    credential === null || credential.keys !== null ? database.writeOne : outside;
 
   /** Judges a token that is not current: sent again because the answer was lost, or reused. */
   const judgeSpent = async (request: RotationRequest, prepared: () => Promise<OnTheft>): Promise<Rotation> => {
@@ -169,7 +185,16 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
     ): Promise<Rotation> => {
       const { id, appId, presentedHash, nextHash, now } = request;
       const refreshExpiresAt = now + request.refreshLifetime;
-      const [rotated] = await database.writeOne(rotate, { id, appId, presentedHash, nextHash, refreshExpiresAt, now });
+      const secretId = request.credential?.secretId ?? 0;
+      const [rotated] = await writerFor(request)(rotate, {
+        id,
+        appId,
+        presentedHash,
+        nextHash,
+        refreshExpiresAt,
+        now,
+        secretId,
+      });
       return rotated === undefined
         ? judgeSpent(request, onReuse)
         : { outcome: 'rotated', generation: rotated.generation };

@@ -10,6 +10,7 @@ forEachDatabase('refresh tokens that are not rotated', ({ open }) => {
     presentedHash: 'token 0',
     nextHash: 'token 1',
     refreshLifetime: 30 * DAY,
+    credential: null,
     replayWindow: MINUTE,
     now: NOW + 10 * DAY,
   };
