@@ -1,5 +1,5 @@
 import { setImmediate as nextPass } from 'node:timers/promises';
-import { BATCH } from './delete-in-batches.js';
+import { BATCH, inChunks } from './delete-in-batches.js';
 
 /** When a batch is read. */
 export type Turn = <T>(read: () => Promise<T>) => Promise<T>;
@@ -27,3 +27,13 @@ export async function* batches<Line, Place>(
     after = placeOf(last);
   }
 }
+
+/** The rows of a list of any length, read in chunks: a statement for hundreds of them, and not one for each. */
+export const readInChunks = async <T, Row>(
+  list: readonly T[],
+  read: (chunk: readonly T[]) => Promise<readonly Row[]>,
+): Promise<Row[]> => {
+  const rows: Row[] = [];
+  await inChunks(list, async (chunk) => rows.push(...(await read(chunk))));
+  return rows;
+};

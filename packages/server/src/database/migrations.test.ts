@@ -225,11 +225,11 @@ forEachDatabase('migrations', ({ create, open }) => {
 
     await resources.up(database.read.query);
 
-    assert.ok(
-      (await store.resources.find('https://a.example')) && !(await store.resources.findOpen('https://a.example')),
-    );
-    assert.ok(
-      (await store.resources.findOpen('https://b.example')) && (await store.resources.findOpen('https://c.example')),
+    const isOpen = await store.resources.findEachOpen(['https://a.example', 'https://b.example', 'https://c.example']);
+    assert.ok(await store.resources.find('https://a.example'));
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((name) => isOpen(`https://${name}.example`) !== undefined),
+      [false, true, true],
     );
   });
 

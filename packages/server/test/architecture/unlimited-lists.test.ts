@@ -10,11 +10,15 @@ import { unlimitedChanges, unlimitedQueries } from '../support/unlimited-queries
 
 /** What cannot grow long, and why. */
 const SHORT: Readonly<Record<string, string>> = {
+  'accounts/sources/built-in/store.ts findEach': 'a chunk',
   'accounts/sources/built-in/store.ts findByLogin': 'keys are unique',
   'accounts/store/deletion.ts deletedSince': 'of the last hours',
   'accounts/store/deletion.ts holdOperators': 'whoever is an operator was invited by one',
-  'apps/store/apps.ts listByOwner': 'MAX_APPS',
   'apps/store/apps.ts revokeCredentialsOf': 'MAX_APPS',
+  'apps/store/listing.ts findEach': 'a chunk',
+  'apps/store/listing.ts listByOwner': 'MAX_APPS',
+  'apps/store/listing.ts secretsOfEach': 'a chunk, of which each has MAX_SECRETS',
+  'apps/store/listing.ts withUris': 'a chunk, of which each has MAX_REDIRECT_URIS',
   'apps/store/identity.ts holdIdentity': 'the redirect URIs of an app are counted before',
   'developers/store.ts listByUser': 'MAX_TOKENS',
   'developers/store.ts revokeAll': 'MAX_TOKENS',
@@ -23,6 +27,8 @@ const SHORT: Readonly<Record<string, string>> = {
   'request-log/store.ts idsOf': 'a chunk',
   'request-log/store.ts warnings': 'written in the source',
   'resources/store/removal.ts remove': 'MAX_RESOURCES',
+  'resources/store/resources.ts findEach': 'a chunk',
+  'resources/store/resources.ts findEachOpen': 'a chunk',
   'resources/store/resources.ts list': 'for operators, on the command line',
   'resources/store/resources.ts listByOwner': 'MAX_RESOURCES',
   'resources/store/suspension.ts holdResourcesOf': 'MAX_RESOURCES',

@@ -35,6 +35,8 @@ export type CreditOutcome = 'applied' | 'duplicate' | 'over_limit' | 'unknown';
  */
 export interface AccountSource {
   getById(id: string): Promise<Account | null>;
+  /** Several at once, by their ids; those that do not exist are missing. */
+  getEach(ids: readonly string[]): Promise<ReadonlyMap<string, Account>>;
   /** By username or email address. @throws {AmbiguousLoginError} if it matches two accounts */
   findByLogin(login: string): Promise<Account | null>;
   /** For an unknown or ambiguous login it takes as long, and returns the same, as for a wrong password. */

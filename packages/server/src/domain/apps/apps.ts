@@ -8,7 +8,8 @@ import { GoneError } from '../../kernel/gone.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
 import type { App, Client } from './store/app.js';
-import type { AppRegistration, AppSecret, AppsStore } from './store/apps.js';
+import type { AppRegistration, AppsStore } from './store/apps.js';
+import type { AppSecret } from './store/secret.js';
 import { cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings/changes.js';
 import { NO_SETTINGS } from './settings/columns.js';
 import { createJudge } from './settings/judge.js';
@@ -217,6 +218,9 @@ export const createApps = (parts: Parts) => {
 
     findById: store.find,
 
+    /** By their ids; deleted ones are missing. */
+    findEach: store.findEach,
+
     /** Undefined also for a suspended app. */
     findWorking: async (id: number): Promise<App | undefined> => {
       const app = await store.find(id);
@@ -236,6 +240,9 @@ export const createApps = (parts: Parts) => {
     },
 
     secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
+
+    /** By the ids of their apps. */
+    secretsOfEach: (apps: readonly App[]) => store.secretsOfEach(apps.map(({ id }) => id)),
 
     /** @throws {GoneError} */
     addSecret: async (app: App, whenCreated?: WhenCreated<CreatedSecret>): Promise<Outcome<CreatedSecret>> => {

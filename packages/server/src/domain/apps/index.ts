@@ -19,8 +19,9 @@ export {
   showSettings,
 } from './settings/table.js';
 export { type App, AUTH_METHODS, type Client, settingValuesOf } from './store/app.js';
-export { type AppSecret, appsStore, type AppsStore } from './store/apps.js';
+export { appsStore, type AppsStore } from './store/apps.js';
 export { type AppCredential, type AppCredentialsStore, stillProves, keysOf } from './store/credential.js';
+export type { AppSecret } from './store/secret.js';
 export { appIdentity, holdIdentity, isClientId, isRegistered } from './store/identity.js';
 export { deleteIdle, idleAppIds, type Idleness } from './store/idle.js';
 export { type Decision, resumeAppsOf, suspendAppsOf } from './store/standing.js';

@@ -70,15 +70,25 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
 
   const find = async (identifier: string): Promise<Resource | null> => (await store.find(identifier)) ?? null;
 
-  const named = async (identifier: string): Promise<Resource> => {
-    const resource = await store.findOpen(identifier);
-    if (resource === undefined) {
-      throw new OAuthError(
-        'invalid_target',
-        `The resource ${told(identifier)} is not registered here. The operator adds it with octroi resource add --identifier ${told(identifier)}${resourcesBy === 'developers' ? ', or its developer in the console' : ''}. Apps must then send exactly that identifier.`,
-      );
-    }
-    return resource;
+  const unknown = (identifier: string): OAuthError =>
+    new OAuthError(
+      'invalid_target',
+      `The resource ${told(identifier)} is not registered here. The operator adds it with octroi resource add --identifier ${told(identifier)}${resourcesBy === 'developers' ? ', or its developer in the console' : ''}. Apps must then send exactly that identifier.`,
+    );
+
+  /** Granted or requested resources with their names and descriptions; by identifier if no longer registered. */
+  const describeEach = async (lists: readonly (readonly ResourceGrant[])[]): Promise<DescribedResource[][]> => {
+    const found = await store.findEach(lists.flat().map(({ resource }) => resource));
+    const described = (grant: ResourceGrant): DescribedResource => {
+      const resource = found(grant.resource);
+      const descriptions = new Map(resource?.scopes.map(({ name, description }) => [name, description]));
+      return {
+        name: resource?.name ?? grant.resource,
+        host: hostOfResource(grant.resource),
+        scopes: grant.scopes.map((name) => ({ name, description: descriptions.get(name) ?? name })),
+      };
+    };
+    return lists.map((grants) => grants.map(described));
   };
 
   return {
@@ -154,9 +164,12 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
       if (others.length > MAX_NAMED) {
         throw new OAuthError('invalid_target', `A request may name at most ${MAX_NAMED} resources.`);
       }
+      const found = await store.findEachOpen(others);
       const resources = new Map<string, NamedResource>();
       for (const identifier of others) {
-        const { identifier: registered, scopes, registration } = await named(identifier);
+        const resource = found(identifier);
+        if (resource === undefined) throw unknown(identifier);
+        const { identifier: registered, scopes, registration } = resource;
         resources.set(registered, { identifier: registered, scopes: scopes.map(({ name }) => name), registration });
       }
       return [...resources.values()];
@@ -164,23 +177,15 @@ export const createResources = ({ store, accounts, clock, database, audit, issue
 
     /** Whether each is still registered as when it was asked for, and tokens are issued for it. */
     areAsAsked: async (asked: readonly AskedResource[]): Promise<boolean> => {
-      const found = await Promise.all(asked.map(({ resource }) => store.findOpen(resource)));
-      return asked.every(({ registration }, nth) => found[nth]?.registration === registration);
+      const found = await store.findEachOpen(asked.map(({ resource }) => resource));
+      return asked.every(({ resource, registration }) => found(resource)?.registration === registration);
     },
 
-    /** Granted or requested resources with their names and descriptions; by identifier if no longer registered. */
-    describe: (grants: readonly ResourceGrant[]): Promise<DescribedResource[]> =>
-      Promise.all(
-        grants.map(async (grant) => {
-          const resource = await find(grant.resource);
-          const descriptions = new Map(resource?.scopes.map(({ name, description }) => [name, description]));
-          return {
-            name: resource?.name ?? grant.resource,
-            host: hostOfResource(grant.resource),
-            scopes: grant.scopes.map((name) => ({ name, description: descriptions.get(name) ?? name })),
-          };
-        }),
-      ),
+    describeEach,
+
+    /** Those of one grant. */
+    describe: async (grants: readonly ResourceGrant[]): Promise<DescribedResource[]> =>
+      (await describeEach([grants]))[0] ?? [],
 
     /** Whether a token's audience is one of this developer's resources. */
     isOwnedBy: async (ownerId: string | null, audience: string): Promise<boolean> =>

@@ -23,13 +23,12 @@ export const accountPages = (needs: AccountNeeds): Hono<PageEnv> => {
   const noticesFor = async (c: Context<PageEnv>, userId: string): Promise<string[]> => {
     const { notices } = visitors.pageContext(c).messages.account;
     const events = await audit.noticesFor(userId, clock.now() - NOTICE_PERIOD);
-    const sentences = await Promise.all(
-      events.map(async ({ type, appId }) => {
-        const app = await apps.findById(appId);
-        return app === undefined ? [] : [notices[type](app.name)];
-      }),
-    );
-    return [...new Set(sentences.flat())];
+    const named = await apps.findEach(events.map(({ appId }) => appId));
+    const sentences = events.flatMap(({ type, appId }) => {
+      const app = named.get(appId);
+      return app === undefined ? [] : [notices[type](app.name)];
+    });
+    return [...new Set(sentences)];
   };
 
   const seriesOf = async (userId: string, days: Range): Promise<DayBalance[] | null> => {

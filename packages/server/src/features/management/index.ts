@@ -98,7 +98,12 @@ export const managementApi = ({
     APPS,
     call('nothing', async (c, { developer }) => {
       const list = await apps.list(developer.id);
-      return succeed(c, 'OK', await Promise.all(list.map(async (app) => appJson(app, await apps.secrets(app)))));
+      const secrets = await apps.secretsOfEach(list);
+      return succeed(
+        c,
+        'OK',
+        list.map((app) => appJson(app, secrets.get(app.id) ?? [])),
+      );
     }),
   );
 

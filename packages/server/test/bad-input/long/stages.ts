@@ -39,15 +39,19 @@ const PARAMETER = /:\w+(?:\{((?:[^{}]|\{[^}]*\})*)\})?/g;
 export const concretePaths = ({ paths }: Installation, appId: number): string[] =>
   paths.map((path) => path.replaceAll(':name', 'example').replaceAll(PARAMETER, String(appId)));
 
-/** The mounted path of an address. */
-export const mountedPath = ({ paths, issuer }: Installation, address: string): string => {
+/** The mounted path of an address, if there is one. */
+export const findMountedPath = ({ paths, issuer }: Installation, address: string): string | undefined => {
   const [path = ''] = address.replace(issuer, '').split('?', 1);
   const isOf = (pattern: string): boolean => {
     const parts = pattern.split(PARAMETER).filter((_, index) => index % 2 === 0);
     const names = [...pattern.matchAll(PARAMETER)].map(([, form = '[^/]+']) => form);
     return new RegExp(`^${parts.map((part, index) => part + (names[index] ?? '')).join('')}$`).test(path);
   };
-  const found = paths.find(isOf);
+  return paths.find(isOf);
+};
+
+export const mountedPath = (installation: Installation, address: string): string => {
+  const found = findMountedPath(installation, address);
   assert.ok(found !== undefined, `${address} is mounted`);
   return found;
 };

@@ -27,6 +27,19 @@ forEachDatabase('apps', ({ open }) => {
     assert.equal(await store.apps.findByClientId('client_a\0'), undefined);
   });
 
+  test('several are found at once, each with what is its own, and deleted ones are missing', async () => {
+    const { store } = await open();
+    const one = await addApp(store, { redirectUris: ['https://b.example/cb', 'https://a.example/cb'] });
+    const other = await addApp(store, { secret: null });
+    const gone = await addApp(store);
+    await store.apps.delete(gone.id);
+
+    const found = await store.apps.findEach([other.id, one.id, gone.id, one.id]);
+    assert.deepEqual([found.size, found.get(one.id), found.get(other.id)], [2, one, other]);
+    const secrets = await store.apps.secretsOfEach([one.id, other.id, gone.id]);
+    assert.deepEqual([...secrets], [[one.id, await store.apps.secrets(one.id)]]);
+  });
+
   test('a client_id is taken once', async () => {
     const { store } = await open();
     await addApp(store, { clientId: 'client_a' });

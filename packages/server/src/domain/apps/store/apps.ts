@@ -1,23 +1,12 @@
-import type { Selectable } from 'kysely';
 import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
 import type { SecretHash } from '../../../kernel/secret.js';
-import { APP_COLUMNS, APP_SECRET_COLUMNS, type AppSecretsTable, type AppsTables } from '../tables.js';
+import { APP_COLUMNS, APP_SECRET_COLUMNS, type AppsTables } from '../tables.js';
 import { settingColumns } from '../settings/columns.js';
 import type { StoredValues } from '../settings/table.js';
 import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks } from './app.js';
-
-type AppSecretRow = Selectable<AppSecretsTable>;
-
-/** A secret without its value. */
-export interface AppSecret {
-  id: number;
-  hash: SecretHash;
-  /** Its last characters. */
-  hint: string;
-  createdAt: number;
-  lastUsedAt: number | null;
-}
+import { appListing } from './listing.js';
+import { secretOf, type AppSecret, type AppSecretRow } from './secret.js';
 
 export interface NewApp extends Partial<StoredValues> {
   clientId: string;
@@ -106,14 +95,6 @@ const lock = (transaction: Queryable<AppsTables>, appId: number): Promise<AppRow
     .returning(APP_COLUMNS)
     .executeTakeFirst();
 
-const secretOf = ({ id, hash, hint, created_at, last_used_at }: AppSecretRow): AppSecret => ({
-  id,
-  hash,
-  hint,
-  createdAt: created_at,
-  lastUsedAt: last_used_at,
-});
-
 /** Apps, their redirect URIs and the hashes of their secrets. */
 export const appsStore = (database: Database<AppsTables>) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
@@ -155,6 +136,8 @@ export const appsStore = (database: Database<AppsTables>) => {
 
     withUris,
 
+    ...appListing(database),
+
     /** The app as it is; until the transaction ends, nobody else changes it. Undefined if it is gone. */
     hold: async (transaction: Queryable<AppsTables>, id: number): Promise<App | undefined> => {
       const row = await lock(transaction, id);
@@ -172,23 +155,6 @@ export const appsStore = (database: Database<AppsTables>) => {
           .where('suspended_at', 'is', null)
           .where('owner_disabled_at', 'is', null),
       ),
-
-    listByOwner: async (owner: string): Promise<App[]> => {
-      const rows = await database.read.query
-        .selectFrom('apps')
-        .where('owner_id', '=', owner)
-        .orderBy('id')
-        .select(APP_COLUMNS)
-        .execute();
-      return Promise.all(rows.map((row) => withUris(clientOf(row))));
-    },
-
-    /** Of all, or of one developer's: those after an id, oldest first, without their redirect URIs. */
-    list: async (owner: string | undefined, after: number, limit: number): Promise<Client[]> => {
-      const all = database.read.query.selectFrom('apps').where('id', '>', after);
-      const wanted = owner === undefined ? all : all.where('owner_id', '=', owner);
-      return (await wanted.orderBy('id').limit(limit).select(APP_COLUMNS).execute()).map(clientOf);
-    },
 
     countByOwner: async ({ query }: Queryable<AppsTables>, owner: string): Promise<number> => {
       const owned = query.selectFrom('apps').where('owner_id', '=', owner);

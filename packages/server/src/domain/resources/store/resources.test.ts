@@ -32,6 +32,11 @@ forEachDatabase('resources', ({ open }) => {
     assert.deepEqual(await store.resources.find('https://a.example/'), added ?? undefined);
     assert.deepEqual(await store.resources.find('https://a.example'), added ?? undefined);
     assert.equal(await store.resources.find('https://a.example/x'), undefined);
+    for (const find of [store.resources.findEach, store.resources.findEachOpen]) {
+      const found = await find(['https://a.example/', 'https://a.example/x']);
+      assert.deepEqual(found('https://a.example'), added ?? undefined);
+      assert.equal(found('https://a.example/x'), undefined);
+    }
     assert.equal(await store.resources.insert({ ...NOTES, identifier: 'https://a.example/' }), null);
   });
 

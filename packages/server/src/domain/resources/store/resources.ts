@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { canonicalResource } from '../../../protocol/resource-identifier.js';
 import type { Database, Queryable } from '../../../database/database.js';
+import { readInChunks } from '../../../database/batches.js';
 import { RESOURCE_COLUMNS, type ResourcesSchema, type ResourcesTable } from '../tables.js';
 import { registrationOf } from './registration.js';
 import { removeResource } from './removal.js';
@@ -55,6 +56,18 @@ const spellings = (identifier: string) => {
   return { bare, slashed: `${bare}/` };
 };
 
+const allSpellings = (identifiers: readonly string[]): string[] => [
+  ...new Set(identifiers.map(spellings).flatMap(({ bare, slashed }) => [bare, slashed])),
+];
+
+/** The resource of an identifier in either spelling, if there is one. */
+export type FoundResources = (identifier: string) => Resource | undefined;
+
+const foundAmong = (rows: readonly Selectable<ResourcesTable>[]): FoundResources => {
+  const found = new Map(rows.toReversed().map((row) => [canonicalResource(row.identifier), toResource(row)]));
+  return (identifier) => found.get(canonicalResource(identifier));
+};
+
 /** APIs that access tokens can be requested for, besides our own endpoints (RFC 8707). */
 export const resourcesStore = (database: Database<ResourcesSchema>) => {
   const byIdentifier = database.prepare<ReturnType<typeof spellings>, Selectable<ResourcesTable>>((query, p) =>
@@ -64,10 +77,12 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
       .orderBy('id')
       .select(RESOURCE_COLUMNS),
   );
-  const open = database.prepare<ReturnType<typeof spellings>, Selectable<ResourcesTable>>((query, p) =>
-    query
+
+  /** Those for which tokens are issued now. A chunk of spellings. */
+  const openAmong = (chunk: readonly string[]) =>
+    database.read.query
       .selectFrom('resources')
-      .where((where) => where.or([where('identifier', '=', p('bare')), where('identifier', '=', p('slashed'))]))
+      .where('identifier', 'in', chunk)
       .where('removed_at', 'is', null)
       .where(({ not, exists, selectFrom }) =>
         not(
@@ -83,8 +98,7 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
         not(exists(selectFrom('apps as app').select('app.id').whereRef('app.client_id', '=', 'resources.identifier'))),
       )
       .orderBy('id')
-      .select(RESOURCE_COLUMNS),
-  );
+      .select(RESOURCE_COLUMNS);
 
   return {
     /** Null if the identifier is taken, in either spelling, also by one that was removed. */
@@ -128,11 +142,23 @@ export const resourcesStore = (database: Database<ResourcesSchema>) => {
       return row && toResource(row);
     },
 
-    /** One for which tokens are issued now. */
-    findOpen: async (identifier: string): Promise<Resource | undefined> => {
-      const [row] = await database.read.run(open, spellings(identifier));
-      return row && toResource(row);
-    },
+    /** Several at once, in either spelling. */
+    findEach: async (identifiers: readonly string[]): Promise<FoundResources> =>
+      foundAmong(
+        await readInChunks(allSpellings(identifiers), (chunk) =>
+          database.read.query
+            .selectFrom('resources')
+            .where('identifier', 'in', chunk)
+            .where('removed_at', 'is', null)
+            .orderBy('id')
+            .select(RESOURCE_COLUMNS)
+            .execute(),
+        ),
+      ),
+
+    /** Several for which tokens are issued now, in either spelling. */
+    findEachOpen: async (identifiers: readonly string[]): Promise<FoundResources> =>
+      foundAmong(await readInChunks(allSpellings(identifiers), (chunk) => openAmong(chunk).execute())),
 
     list: async (): Promise<Resource[]> => {
       const all = database.read.query.selectFrom('resources').where('removed_at', 'is', null);

@@ -12,23 +12,27 @@ import { AuthorizationsPage, type AuthorizationLine } from './page.js';
 export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
   const { accounts, apps, authorizations, history, resources, visitors } = needs;
 
-  /** Null for an app that was just deleted. */
-  const lineOf = async (authorization: ListedAuthorization): Promise<AuthorizationLine | null> => {
-    const app = await apps.findById(authorization.appId);
-    if (app === undefined) return null;
-    const owner = app.owner === null ? null : await accounts.getById(app.owner);
-    return {
-      id: authorization.id,
-      appName: authorization.currentAppName,
-      origin: originOfUri(app.redirectUris[0]?.uri ?? ''),
-      scopes: authorization.scopes,
-      resources: await resources.describe(authorization.resources),
-      since: authorization.grantedAt,
-      lastUsedAt: authorization.lastUsedAt,
-      publisher: consentAppOf(app, owner),
-      formerName: authorization.appName === authorization.currentAppName ? null : authorization.appName,
-      isConnected: authorization.isConnected,
-    };
+  /** Without apps that were just deleted. */
+  const linesOf = async (listed: readonly ListedAuthorization[]): Promise<AuthorizationLine[]> => {
+    const found = await apps.findEach(listed.map(({ appId }) => appId));
+    const owners = await accounts.getEach([...found.values()].flatMap(({ owner }) => owner ?? []));
+    const described = await resources.describeEach(listed.map((authorization) => authorization.resources));
+    return listed.flatMap((authorization, nth) => {
+      const app = found.get(authorization.appId);
+      if (app === undefined) return [];
+      return {
+        id: authorization.id,
+        appName: authorization.currentAppName,
+        origin: originOfUri(app.redirectUris[0]?.uri ?? ''),
+        scopes: authorization.scopes,
+        resources: described[nth] ?? [],
+        since: authorization.grantedAt,
+        lastUsedAt: authorization.lastUsedAt,
+        publisher: consentAppOf(app, owners.get(app.owner ?? '') ?? null),
+        formerName: authorization.appName === authorization.currentAppName ? null : authorization.appName,
+        isConnected: authorization.isConnected,
+      };
+    });
   };
 
   const pageOf = async (userId: string, cursor: string | undefined) => {
@@ -40,11 +44,10 @@ export const authorizationPages = (needs: AccountNeeds): Hono<PageEnv> => {
   const showAuthorizations = async (c: Context<PageEnv>, notice: string | null = null): Promise<Response> => {
     const cursor = queryOf(c).get('after');
     const { lines: listed, next, isFirst } = await pageOf(c.get('who').account.id, cursor);
-    const lines = (await Promise.all(listed.map(lineOf))).filter((line) => line !== null);
     return c.html(
       <AuthorizationsPage
         context={visitors.pageContext(c)}
-        authorizations={lines}
+        authorizations={await linesOf(listed)}
         notice={notice}
         cursor={isFirst ? null : (cursor ?? null)}
         next={next}

@@ -121,6 +121,13 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       return user === undefined || user.deletedAt !== null ? null : toAccount(user);
     },
 
+    getEach: async (ids) => {
+      const users = await store.findEach([...new Set(ids)].map(userIdOf));
+      return new Map(
+        users.filter(({ deletedAt }) => deletedAt === null).map((user) => [String(user.id), toAccount(user)]),
+      );
+    },
+
     findByLogin: async (login) => {
       const [user, another] = await usersByLogin(login);
       if (another !== undefined) throw new AmbiguousLoginError('the login matches two accounts');

@@ -3,6 +3,7 @@ import { DAY } from '../../../../kernel/clock.js';
 import { changesIn } from '../../../../database/changes.js';
 import { foldKey, lookAlikeKey } from '../../../../kernel/text.js';
 import type { Database, Queryable } from '../../../../database/database.js';
+import { readInChunks } from '../../../../database/batches.js';
 import { STATUS_NUMBERS, type AccountStatus } from '../../../../protocol/claims.js';
 import type * as managed from '../../managed.js';
 import { USER_COLUMNS, type AccountsSchema, type AccountsTables, type UsersTable } from '../../tables.js';
@@ -177,6 +178,14 @@ export const usersStore = (database: Database<AccountsSchema>) => {
     find: async (id: number): Promise<StoredUser | undefined> => {
       const [row] = await database.read.run(byId, { id });
       return row && toUser(row);
+    },
+
+    findEach: async (ids: readonly number[]): Promise<StoredUser[]> => {
+      const { query } = database.read;
+      const rows = await readInChunks(ids, (chunk) =>
+        query.selectFrom('users').where('id', 'in', chunk).select(USER_COLUMNS).execute(),
+      );
+      return rows.map(toUser);
     },
 
     /**

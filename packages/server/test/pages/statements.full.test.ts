@@ -1,0 +1,2 @@
+// On PostgreSQL.
+import './statements.test.js';
