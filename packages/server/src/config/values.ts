@@ -17,6 +17,11 @@ export const issuer = (value: string): string => {
   return url.origin;
 };
 
+const keptDays = integerBetween(90, 36_500);
+
+/** 0 for ever. Otherwise not less than failures stay, and than users are shown what happened. */
+export const auditRetentionDays = (value: string): number => (value === '0' ? 0 : keptDays(value));
+
 export const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url);
 
 export const databaseUrl = (value: string): string => {

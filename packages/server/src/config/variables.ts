@@ -270,6 +270,20 @@ export const VARIABLES = tableOf({
     fallback: 'off',
     parse: read.onOrOff,
   },
+  auditRetentionDays: {
+    name: 'OCTROI_AUDIT_RETENTION_DAYS',
+    description:
+      'How many days audit events stay in the database: at least 90, or `0` for ever. Failed attempts, which anybody can cause, stay 90 days in any case.',
+    fallback: '400',
+    parse: own.auditRetentionDays,
+  },
+  auditArchive: {
+    name: 'OCTROI_AUDIT_ARCHIVE',
+    description:
+      'A folder that audit events are written to before they are deleted, as JSON lines in a file for each month. If they cannot be written, none is deleted. If empty: they are only deleted.',
+    fallback: '',
+    parse: read.optional(read.text),
+  },
   logLevel: {
     name: 'OCTROI_LOG_LEVEL',
     description: 'The lowest severity to log: debug, info, warn, error or silent.',

@@ -13,7 +13,7 @@ import type { Services } from './services.js';
 
 /** The background jobs of a server. */
 export const jobsOf = (services: Services, config: Config): Job[] => {
-  const deleteOld = createRetention(services.database);
+  const deleteOld = createRetention(services.database, config);
   const { reference: clock, world } = services.time;
   const needs = { ...services, ...config, clock };
   return [

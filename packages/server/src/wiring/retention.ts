@@ -3,7 +3,7 @@ import type { Deletion } from '../database/delete-in-batches.js';
 import { limitsStore } from '../database/limits.js';
 import { accountDataRetention } from '../domain/account-data/index.js';
 import { accountsRetention } from '../domain/accounts/index.js';
-import { auditRetention } from '../domain/audit/index.js';
+import { type AuditKeeping, auditRetention } from '../domain/audit/index.js';
 import { authorizationRetention } from '../domain/authorization/index.js';
 import { clientAuthRetention } from '../domain/client-auth/index.js';
 import { developersRetention } from '../domain/developers/index.js';
@@ -28,7 +28,7 @@ const nameFault = ({ what, deleteOld }: Deletion, now: number, worldNow: number)
   });
 
 /** Deletes what is no longer needed, subject by subject. A deletion that fails keeps no other from its turn. */
-export const createRetention = (database: Database<Schema>) => {
+export const createRetention = (database: Database<Schema>, keeping: AuditKeeping) => {
   const deletions: readonly Deletion[] = [
     { what: 'expired attempt counts', deleteOld: limitsStore(database).deleteExpired },
     ...sessionsRetention(database),
@@ -48,7 +48,7 @@ export const createRetention = (database: Database<Schema>) => {
     ...requestLogRetention(database),
     ...resourcesRetention(database),
     ...accountDataRetention(database),
-    ...auditRetention(database),
+    ...auditRetention(database, keeping),
   ];
   /** In reference time and in true time. */
   return (now: number, worldNow = now, stop?: AbortSignal): Promise<void> =>

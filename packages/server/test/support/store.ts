@@ -173,4 +173,4 @@ export const storeOf = (services: Services): Store => {
 
 /** Runs every subject's retention. */
 export const deleteOld = ({ database }: Pick<Store, 'database'>, now: number, worldNow = now): Promise<void> =>
-  createRetention(database)(now, worldNow);
+  createRetention(database, { auditRetentionDays: 400, auditArchive: null })(now, worldNow);

@@ -89,6 +89,18 @@ test('an installation that works passes, with a warning that no server runs', as
   assert.match(stdout, /No errors, 2 warning\(s\)\.\n$/);
 });
 
+test('says whether old audit events can be archived, and creates nothing', async () => {
+  await install();
+  assert.deepEqual((await examine()).of('audit archive'), []);
+  const archive = join(folder, 'archive');
+  const atArchive = (path: string) => examine([], { OCTROI_AUDIT_ARCHIVE: path });
+  assert.equal((await atArchive(archive)).of('audit archive')[0]?.level, 'ok');
+  await assert.rejects(stat(archive));
+  const missing = await atArchive(join(archive, 'deeper'));
+  assert.match(missing.of('audit archive')[0]?.message ?? '', /no audit event is deleted/);
+  assert.equal(missing.ok, false);
+});
+
 test('a running server is asked who it is', async () => {
   const server = octroi.start(['start'], { env: { OCTROI_ISSUER: '', OCTROI_PORT: '0' } });
   const line = await server.line(/http:\/\/localhost:\d+/);

@@ -13,7 +13,14 @@ import { examineApp } from './app.js';
 import { acceptClock } from './clock.js';
 import { examineCalls, examineProviders } from './calls.js';
 import { examineNames } from './names.js';
-import { examineDatabase, examineDisk, examineIssuer, examineMail, examineSettings } from './installation.js';
+import {
+  examineArchive,
+  examineDatabase,
+  examineDisk,
+  examineIssuer,
+  examineMail,
+  examineSettings,
+} from './installation.js';
 import { error, ok, report, type Finding } from './findings.js';
 
 /** Opens the database without changing it. Calls `work` only if it exists and is up to date. */
@@ -65,6 +72,7 @@ const examineInstallation = async (config: Config, acceptsClock: boolean): Promi
     ...(await examineCalls(appRequestsStore(database))),
   ])),
   ...examineDisk(config),
+  ...examineArchive(config),
   ...(await examineIssuer(config)),
   ...(await examineProviders(config)),
   ...examineSettings(config),

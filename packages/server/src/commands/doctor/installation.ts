@@ -1,5 +1,5 @@
-import { accessSync, constants, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../../config/index.js';
 import { DAY, SECOND } from '../../kernel/clock.js';
@@ -40,6 +40,23 @@ export const examineDisk = (config: Config): Finding[] => {
   return free < LITTLE_SPACE
     ? warning('disk', `Only ${megabytes}.`, 'Free up space. A full disk stops every sign-in.')
     : ok('disk', `writable, ${megabytes}`);
+};
+
+/** Whether old audit events can be written where the operator wants them. Until they are, none is deleted. */
+export const examineArchive = ({ auditArchive }: Config): Finding[] => {
+  if (auditArchive === null) return [];
+  // It is created with its first file.
+  const folder = existsSync(auditArchive) ? auditArchive : dirname(resolve(auditArchive));
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return ok('audit archive', `${auditArchive} can be written`);
+  } catch (thrown) {
+    return error(
+      'audit archive',
+      `${auditArchive} cannot be written, so no audit event is deleted: ${messageOf(thrown)}`,
+      'Make it writable for the user that runs Octroi, or set OCTROI_AUDIT_ARCHIVE to another folder.',
+    );
+  }
 };
 
 const examineWriting = async ({ read, dialect }: Database<Schema>): Promise<Finding[]> => {

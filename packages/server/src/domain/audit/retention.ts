@@ -1,13 +1,18 @@
 import type { Database } from '../../database/database.js';
-import type { Deletion } from '../../database/delete-in-batches.js';
+import { BATCH, type Deletion } from '../../database/delete-in-batches.js';
 import { DAY } from '../../kernel/clock.js';
+import { createArchive, type Archive } from './archive.js';
 import type { AuditEventType } from './audit.js';
-import { auditEventsStore } from './store.js';
+import { auditEventsStore, type StoredAuditEvent } from './store.js';
 import type { AuditTables } from './tables.js';
 
-/** For what a user may do any number of times, and what nobody asks for later. */
-const ROUTINE_MEMORY = 400 * DAY;
-const ROUTINE: readonly AuditEventType[] = ['data_downloaded', 'signed_in', 'session_ended', 'sessions_ended'];
+/** The settings of how long events stay, and of what happens to them then (ADR 0056). */
+export interface AuditKeeping {
+  /** 0 if they stay. */
+  auditRetentionDays: number;
+  /** The folder that events are written to before they are deleted, or null. */
+  auditArchive: string | null;
+}
 
 /** For events that anybody can cause, and their addresses. */
 const FAILURE_MEMORY = 90 * DAY;
@@ -21,13 +26,34 @@ const FAILURES: readonly AuditEventType[] = [
   'requests_limited',
 ];
 
-export const auditRetention = (database: Database<AuditTables>): Deletion[] => [
-  {
+export const auditRetention = (
+  database: Database<AuditTables>,
+  { auditRetentionDays, auditArchive }: AuditKeeping,
+): Deletion[] => {
+  const store = auditEventsStore(database);
+  const archive: Archive = auditArchive === null ? () => Promise.resolve() : createArchive(auditArchive);
+
+  /** Until `read` finds no full batch. It is given the id of the last one that was deleted. */
+  const deleteInTurn = async (read: (after: number) => Promise<readonly StoredAuditEvent[]>): Promise<void> => {
+    let events: readonly StoredAuditEvent[];
+    let after = 0;
+    do {
+      events = await read(after);
+      if (events.length === 0) return;
+      // A process that ends in between writes them again the next time, so each is written at least once.
+      await archive(events);
+      await store.delete(events.map(({ id }) => id));
+      after = events.at(-1)?.id ?? after;
+    } while (events.length === BATCH);
+  };
+
+  const failures: Deletion = {
     what: 'audit events of failures',
-    deleteOld: (now) => auditEventsStore(database).deleteOld(FAILURES, now - FAILURE_MEMORY),
-  },
-  {
-    what: 'audit events of sign-ins and downloads',
-    deleteOld: (now) => auditEventsStore(database).deleteOld(ROUTINE, now - ROUTINE_MEMORY),
-  },
-];
+    deleteOld: (now) => deleteInTurn(() => store.oldestOf(FAILURES, now - FAILURE_MEMORY, BATCH)),
+  };
+  const all: Deletion = {
+    what: 'old audit events',
+    deleteOld: (now) => deleteInTurn((after) => store.oldest(now - auditRetentionDays * DAY, BATCH, after)),
+  };
+  return auditRetentionDays === 0 ? [failures] : [failures, all];
+};

@@ -1,5 +1,4 @@
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { AuditTables } from './tables.js';
 
 export interface StoredAuditEvent {
@@ -73,20 +72,37 @@ export const auditEventsStore = (database: Database<AuditTables>) => ({
     );
   },
 
-  /** Deletes the events of these types up to a moment. */
-  deleteOld: (types: readonly string[], before: number): Promise<void> =>
-    deleteInBatches(database, (query, limit) =>
-      query
-        .deleteFrom('audit_events')
-        .where('id', 'in', (ids) =>
-          ids
-            .selectFrom('audit_events')
-            .select('id')
-            .where('type', 'in', types)
-            .where('created_at', '<=', before)
-            .limit(limit),
-        ),
-    ),
+  /** Of these types, up to a moment. */
+  oldestOf: async (types: readonly string[], until: number, limit: number): Promise<StoredAuditEvent[]> => {
+    const rows = await database.read.query
+      .selectFrom('audit_events')
+      .where('type', 'in', types)
+      .where('created_at', '<=', until)
+      .limit(limit)
+      .select(COLUMNS)
+      .execute();
+    return rows.map(withDetail);
+  },
+
+  /**
+   * Of those with an id after `after`, up to a moment. Ids grow with time, so only as many are read, from the oldest on. One
+   * that was written in the same moment as a later one may come with the next.
+   */
+  oldest: async (until: number, limit: number, after: number): Promise<StoredAuditEvent[]> => {
+    const rows = await database.read.query
+      .selectFrom('audit_events')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .select(COLUMNS)
+      .execute();
+    return rows.filter(({ createdAt }) => createdAt <= until).map(withDetail);
+  },
+
+  /** At most a batch. */
+  delete: async (ids: readonly number[]): Promise<void> => {
+    await database.write(({ query }) => query.deleteFrom('audit_events').where('id', 'in', ids).execute());
+  },
 });
 
 export type AuditEventsStore = ReturnType<typeof auditEventsStore>;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DAY, HOUR } from '#server/kernel/clock.js';
-import { createRetention } from '#server/wiring/retention.js';
 import { setScene } from '#test/attacks/scene.js';
 import {
   allow,
@@ -16,6 +15,7 @@ import {
 import { PASSWORD } from '#test/support/installation.js';
 import type { Visitor } from '#test/support/page-visitor.js';
 import { decide, DEVICES, startDevice } from '#test/support/scenes/device.js';
+import { deleteOld } from '#test/support/store.js';
 
 const scene = setScene();
 
@@ -97,7 +97,7 @@ describe('“Stay connected”, unticked', () => {
     };
     assert.equal(await families(), 1);
     scene().installation.letTimePass(31 * DAY);
-    await createRetention(scene().installation.services.database)(scene().installation.now());
+    await deleteOld(scene().installation.services, scene().installation.now());
     assert.equal(await families(), 0);
   });
 });
