@@ -3,7 +3,10 @@ import type { Migration } from 'kysely/migration';
 
 type AnySchema = Record<string, Record<string, unknown>>;
 
-/** What an answer to an authorization request depends on: the first answer, the sign-in, and the app as it was shown. */
+/**
+ * What an answer to an authorization request depends on: the first answer, the sign-in, and the app as it was shown.
+ * `granted_by`, which is no longer used, stays for processes of the version before.
+ */
 export const answers: Migration = {
   up: async (database: Kysely<AnySchema>) => {
     const { schema } = database;
@@ -13,7 +16,6 @@ export const answers: Migration = {
       .alterTable('authorization_requests')
       .addColumn('shown_app', 'text', (column) => column.notNull().defaultTo(''))
       .execute();
-    await schema.alterTable('authorization_requests').dropColumn('granted_by').execute();
     await schema.alterTable('codes').addColumn('registered_uri', 'text').execute();
   },
 };
