@@ -9,7 +9,7 @@ import { CLI, createCommandLine, type Program } from '../support/command-line.js
 import { createPostgresDatabase } from '../support/postgres.js';
 import { freePort } from '../support/server.js';
 import { CALLBACK, form, readAnswer, requestOf, type Answer } from '../support/oauth-app.js';
-import { createVisitor, type Visitor } from '../support/page-visitor.js';
+import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
 
 const PASSWORD = 'a sentence long enough';
 const REQUEST = {
@@ -25,6 +25,13 @@ export interface Joined {
   services: Services;
 }
 
+/** Another version of the program. */
+export interface Build {
+  cli: string;
+  /** For each of its processes. Undefined takes away one that it does not know. */
+  settings?: Record<string, string | undefined>;
+}
+
 /** Processes of `octroi start` on one database. */
 export interface Servers {
   /** Where each process listens; the first one's is the issuer. */
@@ -35,10 +42,13 @@ export interface Servers {
   join(): Promise<Joined>;
   /** Their process ids. */
   pids(): number[];
+  /** What each has logged since it started. */
+  logs(): string[];
   /** Stops one with SIGTERM and starts it again, as an upgrade does. Resolves when it is ready, to what it logged. */
   restart(index: number): Promise<string>;
-  /** The same, from the `cli.js` of another build: an upgrade. */
-  upgrade(index: number, cli: string): Promise<string>;
+  /** The same in two steps; meanwhile it does not run. With another build: an upgrade. */
+  stop(index: number): Promise<string>;
+  start(index: number, build?: Build): Promise<void>;
   /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -72,8 +82,8 @@ interface Place {
   settings: Environment;
   /** More, for one of them. */
   settingsOf?: (index: number) => Environment;
-  /** Of another build. */
-  cli?: string;
+  /** Default: this one. */
+  build?: Build;
 }
 
 /** One process per port. */
@@ -82,7 +92,7 @@ export const startServers = async ({
   ports,
   settings,
   settingsOf = () => ({}),
-  cli = CLI,
+  build: firstBuild = { cli: CLI },
 }: Place): Promise<Servers> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-processes-'));
   const issuer = `http://localhost:${ports[0]}`;
@@ -93,13 +103,13 @@ export const startServers = async ({
     OCTROI_TOPUP_PROVIDERS: 'test',
     ...settings,
   };
-  const octroi = createCommandLine({ folder, env: environment, cli });
+  const octroi = createCommandLine({ folder, env: environment, cli: firstBuild.cli });
   const programs: Program[] = [];
   let joined: Joined | null = null;
 
-  const startAt = async (index: number, build = cli): Promise<void> => {
-    const env = { ...settingsOf(index), OCTROI_PORT: String(ports[index]) };
-    const program = octroi.start(['start'], { env, cli: build });
+  const startAt = async (index: number, { cli, settings: its = {} }: Build = firstBuild): Promise<void> => {
+    const env = { ...settingsOf(index), ...its, OCTROI_PORT: String(ports[index]) };
+    const program = octroi.start(['start'], { env, cli });
     // Before it is ready, so that it is stopped with the others if it never is.
     programs[index] = program;
     await program.line(/"msg":"ready"/);
@@ -107,13 +117,12 @@ export const startServers = async ({
   const start = async (): Promise<void> => {
     await Promise.all(ports.map((_port, index) => startAt(index)));
   };
-  const restart = async (index: number, build?: string): Promise<string> => {
+  const stopAt = async (index: number): Promise<string> => {
     const program = programs[index];
     assert.ok(program !== undefined);
     program.signal('SIGTERM');
     const { code, stdout, stderr } = await program.ended;
     assert.deepEqual([code, stderr], [0, '']);
-    await startAt(index, build);
     return stdout;
   };
   const stop = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
@@ -145,8 +154,14 @@ export const startServers = async ({
       return joined;
     },
     pids: () => programs.map(({ pid }) => pid),
-    restart,
-    upgrade: restart,
+    logs: () => programs.map((program) => program.output()),
+    restart: async (index) => {
+      const log = await stopAt(index);
+      await startAt(index);
+      return log;
+    },
+    stop: stopAt,
+    start: startAt,
     killAndRestart: async () => {
       await stop('SIGKILL');
       await start();
@@ -195,21 +210,45 @@ export const onSqlite = async <S extends Servers>(
 /** Where the tests of several processes run. */
 export const PLACES = { 'two processes on PostgreSQL': onPostgres, 'one process on SQLite': onSqlite };
 
-/** Requests of alice's browser and of the app, each to the next process in turn. */
-export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'origins' | 'app' | 'developerToken'>) => {
-  const at = (turn: number): string => origins[turn % origins.length] ?? '';
-  const [issuer] = origins;
+/** Sends a request to a process. */
+export type Send = (turn: number, path: string, init?: RequestInit) => Promise<Response>;
 
+/** Each to the next process in turn. */
+const inTurn =
+  (origins: readonly string[]): Send =>
+  (turn, path, init) =>
+    fetch(`${origins[turn % origins.length]}${path}`, { redirect: 'manual', ...init });
+
+/** Requests of alice's browser and of the app. */
+export const speakFor = (
+  { origins, app, developerToken }: Pick<Processes, 'origins' | 'app' | 'developerToken'>,
+  send: Send = inTurn(origins),
+) => {
   const post = async (turn: number, path: string, fields: Record<string, string>): Promise<Answer> => {
     const body = new URLSearchParams({ ...app, ...fields }).toString();
-    return readAnswer(await fetch(`${at(turn)}${path}`, form(body)));
+    return readAnswer(await send(turn, path, form(body)));
   };
   const token = (turn: number, fields: Record<string, string>): Promise<Answer> =>
     post(turn, '/api/oauth2/token', fields);
 
   const manage = async (turn: number, init: RequestInit): Promise<Answer> => {
     const headers = { authorization: `Bearer ${developerToken}`, 'content-type': 'application/json', ...init.headers };
-    return readAnswer(await fetch(`${at(turn)}/api/oauth_apps`, { ...init, headers }));
+    return readAnswer(await send(turn, '/api/oauth_apps', { ...init, headers }));
+  };
+
+  const followed = async (visitor: Visitor, first: VisitedPage): Promise<VisitedPage> => {
+    let page = first;
+    while (page.location.startsWith('/')) page = await visitor.follow(page);
+    return page;
+  };
+  /** The app sends its user to sign in: where that ends. */
+  const open = async (visitor: Visitor): Promise<VisitedPage> => {
+    const parameters = new URLSearchParams({ ...REQUEST, client_id: app['client_id'] ?? '' });
+    return followed(visitor, await visitor.get(`/api/oauth2/authorize?${parameters}`));
+  };
+  const signIn = async (visitor: Visitor, page: VisitedPage, username = 'alice'): Promise<VisitedPage> => {
+    const fields = { request: requestOf(page), username, password: PASSWORD };
+    return followed(visitor, await visitor.post('/sign-in', fields));
   };
 
   return {
@@ -228,18 +267,19 @@ export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'orig
     },
 
     visitor: (): Visitor =>
-      createVisitor({ request: (path, init = {}) => fetch(new URL(path, issuer), { redirect: 'manual', ...init }) }),
+      createVisitor({
+        request: (path, init) => {
+          const { pathname, search } = new URL(path, origins[0]);
+          return send(0, `${pathname}${search}`, init);
+        },
+      }),
 
+    open,
+    signIn,
     /** A code for the app: alice signs in the first time. */
     code: async (alice: Visitor): Promise<string> => {
-      const parameters = new URLSearchParams({ ...REQUEST, client_id: app['client_id'] ?? '' });
-      let page = await alice.get(`/api/oauth2/authorize?${parameters}`);
-      while (page.location.startsWith('/')) page = await alice.follow(page);
-      if (page.status === 200) {
-        const fields = { request: requestOf(page), username: 'alice', password: PASSWORD };
-        page = await alice.post('/sign-in', fields);
-        while (page.location.startsWith('/')) page = await alice.follow(page);
-      }
+      let page = await open(alice);
+      if (page.status === 200) page = await signIn(alice, page);
       return new URL(page.location).searchParams.get('code') ?? '';
     },
 
@@ -250,10 +290,10 @@ export const speakFor = ({ origins, app, developerToken }: Pick<Processes, 'orig
     /** An authorization request, sent ahead (RFC 9126). */
     push: (turn: number): Promise<Answer> => post(turn, '/api/oauth2/par', REQUEST),
     revoke: (turn: number, revoked: string): Promise<Answer> => post(turn, '/api/oauth2/revoke', { token: revoked }),
+    introspect: (turn: number, asked: string): Promise<Answer> =>
+      post(turn, '/api/oauth2/introspect', { token: asked }),
     userinfo: async (turn: number, accessToken: string): Promise<Answer> =>
-      readAnswer(
-        await fetch(`${at(turn)}/api/oauth2/userinfo`, { headers: { authorization: `Bearer ${accessToken}` } }),
-      ),
+      readAnswer(await send(turn, '/api/oauth2/userinfo', { headers: { authorization: `Bearer ${accessToken}` } })),
   };
 };
 

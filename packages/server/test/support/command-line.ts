@@ -41,7 +41,8 @@ interface Launch {
   input?: string;
   /** The `cli.js` of another build. */
   cli?: string;
-  env?: Readonly<Record<string, string>>;
+  /** Undefined takes a setting away. */
+  env?: Readonly<Record<string, string | undefined>>;
 }
 
 const isExecutable = (path: string): boolean => {
