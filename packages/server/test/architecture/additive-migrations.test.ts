@@ -29,11 +29,12 @@ test('no migration takes away what the version before reads, or demands what it 
   for (const name of newer) assert.deepEqual(takenBy(readFileSync(join(folder, name), 'utf8')), [], name);
 });
 
+const added = (definition: string): string =>
+  `schema\n.alterTable('apps')\n.addColumn('flag', 'integer'${definition})\n.execute();`;
+
 test('the rule catches what it is there for', () => {
   assert.equal(takenBy("schema.alterTable('requests').dropColumn('granted_by').execute();").length, 1);
   assert.equal(takenBy("schema.alterTable('users').renameTo('people').execute();").length, 1);
-  const added = (definition: string): string =>
-    `schema\n.alterTable('apps')\n.addColumn('flag', 'integer'${definition})\n.execute();`;
   assert.equal(takenBy(added(', (column) => column.notNull()')).length, 1);
   const fine = [
     added(''),

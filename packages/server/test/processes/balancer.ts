@@ -2,6 +2,8 @@ import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 50;
+/** One that does not answer is not ready. */
+const LOOK_FOR_MS = 1_000;
 
 /** What is balanced over keep-alive connections. */
 interface Target {
@@ -13,7 +15,8 @@ interface Target {
   underWay: number;
 }
 
-const isRefused = (error: unknown): boolean =>
+/** A refused connection carried no request. */
+export const isRefused = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 
 const sendTo = async (target: Target, path: string, init: RequestInit = {}): Promise<Response> => {
@@ -24,7 +27,7 @@ const sendTo = async (target: Target, path: string, init: RequestInit = {}): Pro
   target.underWay += 1;
   try {
     return await new Promise<Response>((resolve, reject) => {
-      request(asked.url, { agent: target.agent, method: asked.method, headers }, (response) => {
+      request(asked.url, { agent: target.agent, method: asked.method, headers, signal: asked.signal }, (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.once('error', reject);
@@ -44,6 +47,13 @@ const sendTo = async (target: Target, path: string, init: RequestInit = {}): Pro
   }
 };
 
+const look = async (target: Target): Promise<void> => {
+  target.isReady = await sendTo(target, '/readyz', { signal: AbortSignal.timeout(LOOK_FOR_MS) }).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+};
+
 /** A load balancer over keep-alive connections: it sends requests to who is ready, and goes on to the next who refuses. */
 export const createBalancer = (origins: readonly string[]) => {
   const targets = origins.map((origin): Target => ({
@@ -55,15 +65,9 @@ export const createBalancer = (origins: readonly string[]) => {
   }));
   const looking = new AbortController();
 
-  const look = async (target: Target): Promise<void> => {
-    target.isReady = await sendTo(target, '/readyz').then(
-      ({ status }) => status === 200,
-      () => false,
-    );
-  };
   const watching = (async (): Promise<void> => {
     while (!looking.signal.aborted) {
-      for (const target of targets) if (!target.isOff) await look(target);
+      await Promise.all(targets.filter(({ isOff }) => !isOff).map(look));
       await wait(LOOK_EVERY_MS);
     }
   })();

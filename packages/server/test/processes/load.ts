@@ -32,16 +32,19 @@ const wordsOf = (html: string): string =>
     .replaceAll(/<[^>]*>|\s+/g, ' ')
     .slice(0, 500);
 
+const expect = (answer: Answer, what: string): Answer => {
+  if (answer.status !== 200) throw new Error(`${what}: ${answer.status} ${answer.text}`);
+  return answer;
+};
+
+/** The same as 503, told to the app (RFC 6749 section 4.1.2.1). */
+const isToldToWait = ({ location }: VisitedPage): boolean => location.includes('error=temporarily_unavailable');
+
 /** What apps and browsers do all day, until it is stopped. Whatever goes wrong is kept as a line. */
 export const startLoad = (party: Party, clients: Clients, toldToWait: () => void) => {
   const stopping = new AbortController();
   const faults: string[] = [];
   const done = { refreshes: 0, 'returning browsers': 0, 'sign-ins': 0, 'questions again': 0 };
-
-  const expect = (answer: Answer, what: string): Answer => {
-    if (answer.status !== 200) throw new Error(`${what}: ${answer.status} ${answer.text}`);
-    return answer;
-  };
 
   /** The app reads with a token whatever it can. */
   const use = async (turn: number, access: string): Promise<void> => {
@@ -59,9 +62,6 @@ export const startLoad = (party: Party, clients: Clients, toldToWait: () => void
       done.refreshes += 1;
     };
   };
-
-  /** The same as 503, told to the app (RFC 6749 section 4.1.2.1). */
-  const isToldToWait = ({ location }: VisitedPage): boolean => location.includes('error=temporarily_unavailable');
 
   /** The code that ends a visit; the user allows once more if asked to. */
   const codeOf = async (visitor: Visitor, visit: () => Promise<VisitedPage>): Promise<string> => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfig, type Config, type Environment } from '#server/config/index.js';
 import { createLog } from '#server/kernel/log.js';
 import { createServices, type Services } from '#server/server.js';
-import { CLI, createCommandLine, type Program } from '../support/command-line.js';
+import { CLI, createCommandLine, type Build, type Program } from '../support/command-line.js';
 import { createPostgresDatabase } from '../support/postgres.js';
 import { freePort } from '../support/server.js';
 import { CALLBACK, form, readAnswer, requestOf, type Answer } from '../support/oauth-app.js';
@@ -25,13 +25,6 @@ export interface Joined {
   services: Services;
 }
 
-/** Another version of the program. */
-export interface Build {
-  cli: string;
-  /** For each of its processes. Undefined takes away one that it does not know. */
-  settings?: Record<string, string | undefined>;
-}
-
 /** Processes of `octroi start` on one database. */
 export interface Servers {
   /** Where each process listens; the first one's is the issuer. */
@@ -49,6 +42,8 @@ export interface Servers {
   /** The same in two steps; meanwhile it does not run. With another build: an upgrade. */
   stop(index: number): Promise<string>;
   start(index: number, build?: Build): Promise<void>;
+  /** Kills one, which then does not run. */
+  kill(index: number): Promise<void>;
   /** Kills all of them, like a power failure, and starts them again. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -162,6 +157,10 @@ export const startServers = async ({
     },
     stop: stopAt,
     start: startAt,
+    kill: async (index) => {
+      programs[index]?.signal('SIGKILL');
+      await programs[index]?.ended;
+    },
     killAndRestart: async () => {
       await stop('SIGKILL');
       await start();
@@ -219,6 +218,17 @@ const inTurn =
   (turn, path, init) =>
     fetch(`${origins[turn % origins.length]}${path}`, { redirect: 'manual', ...init });
 
+const followed = async (visitor: Visitor, first: VisitedPage): Promise<VisitedPage> => {
+  let page = first;
+  while (page.location.startsWith('/')) page = await visitor.follow(page);
+  return page;
+};
+
+const signIn = async (visitor: Visitor, page: VisitedPage, username = 'alice'): Promise<VisitedPage> => {
+  const fields = { request: requestOf(page), username, password: PASSWORD };
+  return followed(visitor, await visitor.post('/sign-in', fields));
+};
+
 /** Requests of alice's browser and of the app. */
 export const speakFor = (
   { origins, app, developerToken }: Pick<Processes, 'origins' | 'app' | 'developerToken'>,
@@ -236,19 +246,10 @@ export const speakFor = (
     return readAnswer(await send(turn, '/api/oauth_apps', { ...init, headers }));
   };
 
-  const followed = async (visitor: Visitor, first: VisitedPage): Promise<VisitedPage> => {
-    let page = first;
-    while (page.location.startsWith('/')) page = await visitor.follow(page);
-    return page;
-  };
   /** The app sends its user to sign in: where that ends. */
   const open = async (visitor: Visitor): Promise<VisitedPage> => {
     const parameters = new URLSearchParams({ ...REQUEST, client_id: app['client_id'] ?? '' });
     return followed(visitor, await visitor.get(`/api/oauth2/authorize?${parameters}`));
-  };
-  const signIn = async (visitor: Visitor, page: VisitedPage, username = 'alice'): Promise<VisitedPage> => {
-    const fields = { request: requestOf(page), username, password: PASSWORD };
-    return followed(visitor, await visitor.post('/sign-in', fields));
   };
 
   return {

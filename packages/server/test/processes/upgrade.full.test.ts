@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, test, type TestContext } from 'node:test';
 import { connect } from '#server/database/connect.js';
-import { CLI } from '../support/command-line.js';
+import { CLI, type Build } from '../support/command-line.js';
 import { earlierBuild } from '../support/earlier-build.js';
 import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres.js';
 import { freePort } from '../support/server.js';
 import { createBalancer, type Balancer } from './balancer.js';
 import { persistent, startLoad } from './load.js';
-import { speakFor, startProcesses, type Build, type Processes } from './processes.js';
+import { speakFor, startProcesses, type Processes } from './processes.js';
 
 /**
  * After a column had been added, what the version before had prepared as `select *` failed: of 103 sign-ins, 64 were answered

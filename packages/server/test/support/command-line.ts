@@ -6,6 +6,13 @@ import { delimiter, join } from 'node:path';
 /** Of this build. */
 export const CLI = join(import.meta.dirname, '../../dist/cli.js');
 
+/** Another version of the program. */
+export interface Build {
+  cli: string;
+  /** For each of its processes. Undefined takes away one that it does not know. */
+  settings?: Record<string, string | undefined>;
+}
+
 /** The result of a command. */
 export interface Finished {
   /** Null if a signal ended it. */

@@ -25,10 +25,16 @@ interface PgBouncerModule {
   startPgBouncer(url: string, settings?: Record<string, string>): Promise<{ port: number; stop(): Promise<void> }>;
 }
 
+interface SupervisedModule {
+  /** The account that servers run as which refuse to run as root; empty if we are not root. */
+  unprivileged(): { uid?: number; gid?: number };
+}
+
 const script = (name: string): string => pathToFileURL(join(WORKSPACE, `scripts/lib/${name}.mjs`)).href;
 
 export const { startPostgres } = (await import(script('postgres'))) as PostgresModule;
 export const { startPgBouncer } = (await import(script('pgbouncer'))) as PgBouncerModule;
+export const { unprivileged } = (await import(script('supervised'))) as SupervisedModule;
 
 /** Runs one statement on a connection of its own. */
 export const ask = async (url: string, statement: string): Promise<Record<string, unknown>[]> => {

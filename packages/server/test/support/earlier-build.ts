@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Build } from '../processes/processes.js';
+import type { Build } from './command-line.js';
 import { WORKSPACE } from './paths.js';
 
 interface OtherCommitModule {
