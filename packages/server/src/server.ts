@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
@@ -6,6 +6,8 @@ import { createLeases } from './database/leases.js';
 import { startJobs } from './kernel/jobs.js';
 import { jobsOf } from './wiring/jobs.js';
 import { SECOND } from './kernel/clock.js';
+import { drain } from './web/connections/drain.js';
+import { dropUnreadBody } from './web/connections/unread-body.js';
 import { ownHostOnly } from './web/http/own-host.js';
 import { createApp } from './wiring/app.js';
 import { createServices, type Options, type Services } from './wiring/services.js';
@@ -20,9 +22,7 @@ export interface Patience {
 
 const PATIENCE: Patience = { headers: 10 * SECOND, request: 30 * SECOND };
 /** How long clients may go on using their connections, each of which ends with its next answer. In milliseconds. */
-const LAST_ANSWERS = 2 * SECOND;
-/** How long requests under way may take when the server stops. In milliseconds. */
-const DRAIN_TIMEOUT = 10 * SECOND;
+const LAST_ANSWERS = SECOND;
 /** How long background jobs may take to stop. What they leave is done by the next start. In milliseconds. */
 const REST_TIMEOUT = 5 * SECOND;
 
@@ -47,21 +47,6 @@ const listen = (server: Server, { port, host }: { port: number; host: string }):
     });
   });
 
-/**
- * Ends the connections of a server without leaving a request unanswered. A client that sends requests over one
- * connection without a pause learns from `Connection: close` that its next one belongs elsewhere.
- */
-const drain = async (server: Server, lastAnswers: number): Promise<void> => {
-  server.prependListener('request', (_request, response: ServerResponse) => {
-    response.shouldKeepAlive = false;
-  });
-  await wait(lastAnswers);
-  const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
-  await ended;
-  clearTimeout(deadline);
-};
-
 /** Starts the server and resolves when it accepts requests. */
 export const startServer = async (options: Options & { patience?: Patience }): Promise<RunningServer> => {
   const { config, log, patience = PATIENCE } = options;
@@ -78,6 +63,7 @@ export const startServer = async (options: Options & { patience?: Patience }): P
       connectionsCheckingInterval: patience.headers / 2,
     },
   }) as Server;
+  server.prependListener('request', dropUnreadBody);
   try {
     await listen(server, config);
   } catch (error) {

@@ -8,13 +8,7 @@ const MAX_BODY = 64 * 1024;
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Sent when a body is not read to its end, because no further request can follow on that connection. */
-export const CLOSING = { connection: 'close' } as const;
-
-const tooLarge = (c: Context): OAuthError => {
-  c.header('connection', CLOSING.connection);
-  return invalidRequest(`The body is larger than ${MAX_BODY} bytes.`, { status: 413 });
-};
+const tooLarge = (): OAuthError => invalidRequest(`The body is larger than ${MAX_BODY} bytes.`, { status: 413 });
 
 /** The content type of the body, without its parameters. */
 export const mediaTypeOf = (c: Context): string | undefined =>
@@ -45,7 +39,7 @@ export const readBytes = async (c: Context, maximum: number): Promise<Buffer<Arr
 /** @throws {OAuthError} invalid_request with status 413 if the body is too long */
 export const receiveBody = async (c: Context): Promise<Buffer<ArrayBuffer>> => {
   const bytes = await readBytes(c, MAX_BODY);
-  if (bytes === null) throw tooLarge(c);
+  if (bytes === null) throw tooLarge();
   return bytes;
 };
 
@@ -70,7 +64,7 @@ export const wrongType = (contentType: string): OAuthError =>
  */
 export const readBody = async (c: Context, contentType: string): Promise<string> => {
   const declared = c.req.header('content-length');
-  if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge(c);
+  if (declared !== undefined && Number(declared) > MAX_BODY) throw tooLarge();
   if (mediaTypeOf(c) !== contentType) throw wrongType(contentType);
   if (declared === undefined) return textOf(await receiveBody(c));
   const bytes = await c.req.arrayBuffer().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { invalidRequest } from '../../protocol/errors.js';
 import { parseParams, type Params } from '../../protocol/params.js';
-import { CLOSING, mediaTypeOf, readBytes } from './body.js';
+import { mediaTypeOf, readBytes } from './body.js';
 import type { SentFile } from './env.js';
 
 /** For the form's other fields and separators. In bytes. */
@@ -33,10 +33,7 @@ export const readFormWithFile = async (c: Context, name: string, maximum: number
     throw invalidRequest(`The body must have the content type ${MULTIPART}.`, { status: 415 });
   }
   const bytes = await readBytes(c, maximum + BESIDE_THE_FILE);
-  if (bytes === null) {
-    c.header('connection', CLOSING.connection);
-    return null;
-  }
+  if (bytes === null) return null;
   const form = await parse(bytes, c.req.header('content-type') ?? '');
   const texts: [string, string][] = [];
   const files: File[] = [];

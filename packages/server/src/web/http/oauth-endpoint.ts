@@ -3,7 +3,6 @@ import type { Context, Handler } from 'hono';
 import type { Log } from '../../kernel/log.js';
 import { OAuthError } from '../../protocol/errors.js';
 import type { METHODS } from './allowed-methods.js';
-import { CLOSING } from './body.js';
 import type { RequestEnv } from './env.js';
 import { everyAnswer } from './every-answer.js';
 import type { LimitFailures } from './failure-limits.js';
@@ -121,7 +120,6 @@ export const oauthEndpoint = (endpoint: OAuthEndpoint): Handler<RequestEnv> => {
         ...basicChallenge(error, issuer),
         ...retryAfter(error),
         ...(error.status === 405 ? { allow: allow.join(', ') } : {}),
-        ...(error.status === 413 ? CLOSING : {}),
         ...errorHeaders?.(error, c),
       },
     });
