@@ -7,7 +7,7 @@ import type { Developers } from '../../domain/developers/index.js';
 import type { Idempotency, KeptAnswer } from '../../domain/idempotency/index.js';
 import { saidInEnglish } from '../../i18n/field-fault.js';
 import { readRequestFilter, type RequestLog } from '../../domain/request-log/index.js';
-import { jsonObjectIn, textOf } from '../../web/http/body.js';
+import { jsonObjectIn } from '../../web/http/body.js';
 import type { RequestEnv } from '../../web/http/env.js';
 import { methodNotAllowed } from '../../web/http/oauth-response.js';
 import { queryOf } from '../../web/http/query.js';
@@ -85,7 +85,7 @@ export const managementApi = ({
     call(
       'json',
       creating(async (c, { developer, body, keeping }) => {
-        const draft = await readDraft(jsonObjectIn(body.toString('utf8')));
+        const draft = await readDraft(jsonObjectIn(body));
         if (draft.outcome === 'refused') return refuse(c, draft.faults);
         const created = await apps.create(developer.id, draft.value, undefined, keeping(createdApp));
         if (created.outcome === 'refused') return refuse(c, saidInEnglish(created.faults).map(draft.place));
@@ -119,7 +119,7 @@ export const managementApi = ({
     APP,
     call('json', async (c, given) => {
       const app = await appOf(c, given);
-      const changes = await readChanges(jsonObjectIn(textOf(given.body)), app.isPublic);
+      const changes = await readChanges(jsonObjectIn(given.body), app.isPublic);
       if (changes.outcome === 'refused') return refuse(c, changes.faults);
       const updated = await apps.update(app.id, given.developer.id, changes.value);
       if (updated === undefined) throw notFound('app');

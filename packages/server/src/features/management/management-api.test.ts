@@ -416,6 +416,25 @@ test('A94: bodies that are too long, too deep, no JSON or of another type are re
   );
 });
 
+// Creating an app decoded its body by itself: it refused the mark, and put U+FFFD into the name.
+test('creating and changing an app drop a byte-order mark, and refuse bytes that are not UTF-8', async () => {
+  const created = await register();
+  const calls = [
+    { method: 'POST', path: APPS, good: 201, text: `{"name":"Chat","redirect_uri":"${CALLBACK}"}` },
+    { method: 'PATCH', path: pathOf(created), good: 200, text: '{"name":"Chat"}' },
+  ];
+  const headers = { authorization: `Bearer ${alice.token}`, 'content-type': 'application/json' };
+  for (const { method, path, good, text } of calls) {
+    const send = async (body: Buffer<ArrayBuffer>): Promise<Reply> =>
+      replyOf(await installation.request(path, { method, headers, body }));
+    const marked = await send(Buffer.from(`\uFEFF${text}`));
+    assert.equal(marked.status, good, `${method}: ${marked.text}`);
+    const broken = await send(Buffer.from(text.replace('Chat', 'Chat\u00FF'), 'latin1'));
+    assert.equal(broken.status, 400, `${method}: ${broken.text}`);
+    assert.match(String(broken.body['message']), /not valid UTF-8/);
+  }
+});
+
 test('another method is told which ones there are', async () => {
   const created = await register();
   for (const [path, allow] of [

@@ -48,7 +48,7 @@ export const receiveBody = async (c: Context): Promise<Buffer<ArrayBuffer>> => {
  *
  * @throws {OAuthError} invalid_request if they are not UTF-8: a replacement would change what was sent
  */
-export const textOf = (bytes: Buffer): string => {
+const textOf = (bytes: Buffer): string => {
   if (!isUtf8(bytes)) throw invalidRequest('The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
@@ -76,8 +76,7 @@ export const readBody = async (c: Context, contentType: string): Promise<string>
 export const FORM = 'application/x-www-form-urlencoded';
 export const JSON_TYPE = 'application/json';
 
-/** @throws {OAuthError} invalid_request */
-export const jsonObjectIn = (text: string): JsonObject => {
+const objectOf = (text: string): JsonObject => {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -89,8 +88,15 @@ export const jsonObjectIn = (text: string): JsonObject => {
 };
 
 /**
+ * The JSON object in a body that was read before.
+ *
+ * @throws {OAuthError} invalid_request
+ */
+export const jsonObjectIn = (body: Buffer): JsonObject => objectOf(textOf(body));
+
+/**
  * The JSON object in a request's body.
  *
  * @throws {OAuthError} invalid_request: 400 if it is not one, 413 if too long, 415 for another content type
  */
-export const readJsonObject = async (c: Context): Promise<JsonObject> => jsonObjectIn(await readBody(c, JSON_TYPE));
+export const readJsonObject = async (c: Context): Promise<JsonObject> => objectOf(await readBody(c, JSON_TYPE));
