@@ -1,6 +1,9 @@
 import { invalidRequest, type OAuthError } from './errors.js';
 import { decodeFormComponent } from './form-encoding.js';
 
+/** The longest `state` that comes back to an app, in characters. */
+export const MAX_STATE = 4096;
+
 const MAX_PARAMETERS = 100;
 const MAX_ECHOED_NAME = 40;
 const NOTHING: readonly string[] = [];

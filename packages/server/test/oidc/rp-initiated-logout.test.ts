@@ -47,6 +47,15 @@ test('a valid hint signs out and leads back with the state (RP-Initiated Logout 
   assert.ok(!(await isSignedIn(visitor)));
 });
 
+test('a state of 4,096 characters comes back, and a longer one is refused (RP-Initiated Logout section 3)', async () => {
+  const { visitor, idToken } = await signedIn();
+  const path = (state: string) => logoutPath({ id_token_hint: idToken, post_logout_redirect_uri: AFTER, state });
+  const refused = await visitor.get(path('x'.repeat(4097)));
+  assert.deepEqual([refused.status, refused.location], [400, '']);
+  assert.ok(await isSignedIn(visitor));
+  assert.equal((await visitor.get(path('x'.repeat(4096)))).location, `${AFTER}&state=${'x'.repeat(4096)}`);
+});
+
 test('without state none comes back, and without an address the user is told (RP-Initiated Logout section 2)', async () => {
   const first = await signedIn();
   const back = await first.visitor.get(logoutPath({ id_token_hint: first.idToken, post_logout_redirect_uri: AFTER }));

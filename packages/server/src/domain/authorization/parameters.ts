@@ -2,7 +2,7 @@ import { canReach } from '../../protocol/acr.js';
 import { parseClaimsParameter } from '../../protocol/claims-parameter.js';
 import { parseAccess, type AskedResource, type NamedResource } from '../../protocol/access.js';
 import { invalidRequest, OAuthError } from '../../protocol/errors.js';
-import type { Params } from '../../protocol/params.js';
+import { MAX_STATE, type Params } from '../../protocol/params.js';
 import { parseCodeChallenge } from '../../protocol/pkce.js';
 import { type App, overAsks } from '../apps/index.js';
 import type { Scope } from '../../protocol/scopes.js';
@@ -66,7 +66,7 @@ export const AUTHORIZATION_PARAMETERS: readonly string[] = [
   'auto_authorize',
 ];
 /** Limits on what we echo or store, in characters. */
-const MAX_LENGTH = { state: 4096, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
+const MAX_LENGTH = { state: MAX_STATE, nonce: 512, login_hint: 320, ui_locales: 100 } as const;
 
 /** OpenID Connect Core section 3.1.2.1. */
 const parsePrompts = (text: string | undefined): Prompt[] => {

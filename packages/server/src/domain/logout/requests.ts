@@ -1,5 +1,5 @@
 import { AppSuspendedError, invalidRequest } from '../../protocol/errors.js';
-import type { Params } from '../../protocol/params.js';
+import { MAX_STATE, type Params } from '../../protocol/params.js';
 import { isOurs, withQuery } from '../../protocol/redirect-uri.js';
 import type { App } from '../apps/index.js';
 import type { IdTokenHint } from '../tokens/index.js';
@@ -19,9 +19,6 @@ export interface LogoutRequest {
   returnTo: string | null;
   fault: LogoutFault | null;
 }
-
-/** In characters. */
-const MAX_STATE = 2048;
 
 /** Browsers are sent to a suspended app no more than to an unknown one. */
 const unlessSuspended = (error: unknown): undefined => {
