@@ -1,3 +1,4 @@
+import { readRowId } from '../kernel/text.js';
 import { formatUnits, unitsToNumber, type Units } from '../kernel/quota.js';
 import { toSeconds } from '../kernel/clock.js';
 import type { Scope } from './scopes.js';
@@ -39,7 +40,7 @@ const EMAIL: readonly Scope[] = ['profile', 'email'];
 const BALANCE: readonly Scope[] = ['balance'];
 
 /** An id as the platform's API shows it: a number if it is numeric. */
-const idAsJson = (id: string): string | number => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : id);
+const idAsJson = (id: string): string | number => readRowId(id) ?? id;
 
 /** The platform's fields and the standard claims (OpenID Connect Core section 5.1), besides `sub`. */
 const CLAIMS = {

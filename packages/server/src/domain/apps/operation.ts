@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.js';
+import { readRowId } from '../../kernel/text.js';
 import type { Common } from '../../database/shared.js';
 import type { Needs } from './needs.js';
 import type { App, Client } from './store/app.js';
@@ -24,7 +25,8 @@ export const createAppOperation = ({ database, store, clock, audit }: Parts) => 
   find: async (reference: string): Promise<App | undefined> => {
     const app = await store.findByClientId(reference);
     if (app !== undefined) return store.withUris(app);
-    return /^[1-9]\d{0,8}$/.test(reference) ? store.find(Number(reference)) : undefined;
+    const id = readRowId(reference);
+    return id === null ? undefined : store.find(id);
   },
 
   /** All, or those of a developer, oldest first, without their redirect URIs. */

@@ -1,4 +1,5 @@
 import { fault } from '../../kernel/fault.js';
+import { readRowId } from '../../kernel/text.js';
 import type { WantedRequests } from './store.js';
 import type { FieldFault, InputFault } from '../../i18n/field-fault.js';
 import { OPERATIONS, type Operation } from './operations.js';
@@ -44,7 +45,7 @@ export const readRequestFilter = (
       (text) => (text.length <= MAX_REQUEST_ID && !text.includes('\0') ? text : undefined),
       fault('requestIdInvalid'),
     ),
-    before: read('before', (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined), fault('lineIdInvalid')),
+    before: read('before', (text) => readRowId(text) ?? undefined, fault('lineIdInvalid')),
   };
   return { filter, faults };
 };

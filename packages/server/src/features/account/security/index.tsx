@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { Secret } from '../../../kernel/secret.js';
+import { readRowId } from '../../../kernel/text.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
 import { passwordFaultIn } from '../../../web/kit/credentials/password-fault.js';
@@ -114,8 +115,8 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
   pages.post('/account/security/email', changeEmail);
   pages.post('/account/security/email/verify', verifyEmail);
   pages.post('/account/security/sessions/end', async (c) => {
-    const id = Number(c.get('form').get('session'));
-    if (Number.isSafeInteger(id)) await sessions.endById(id, c.get('who').account.id);
+    const id = readRowId(c.get('form').get('session'));
+    if (id !== null) await sessions.endById(id, c.get('who').account.id);
     return c.redirect('/account/security', 303);
   });
   pages.post('/account/security/sessions/end-others', async (c) => {

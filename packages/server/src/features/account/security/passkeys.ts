@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { readRowId } from '../../../kernel/text.js';
 import { MAX_PASSKEY_NAME, MAX_PASSKEYS } from '../../../domain/sign-in/index.js';
 import { nameBrowser } from '../../../i18n/user-agent.js';
 import type { PageEnv } from '../../../web/http/env.js';
@@ -25,10 +26,7 @@ export const describePasskeys = async (
 };
 
 /** 0, which is no passkey's id, if it is not a number. */
-const idIn = (c: Context<PageEnv>): number => {
-  const id = Number(c.get('form').get('passkey'));
-  return Number.isSafeInteger(id) ? id : 0;
-};
+const idIn = (c: Context<PageEnv>): number => readRowId(c.get('form').get('passkey')) ?? 0;
 
 /** Adds, renames and removes passkeys, below `/account/security`. */
 export const passkeyPages = ({ clock, passkeys, visitors }: AccountNeeds, show: ShowSecurity): Hono<PageEnv> => {

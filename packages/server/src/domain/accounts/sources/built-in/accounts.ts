@@ -1,4 +1,4 @@
-import { canonicalName, foldKey } from '../../../../kernel/text.js';
+import { canonicalName, foldKey, readRowId } from '../../../../kernel/text.js';
 import type { Clock } from '../../../../kernel/clock.js';
 import { MAX_UNITS, unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
@@ -45,7 +45,7 @@ export const toAccount = (user: StoredUser): Account => ({
 });
 
 /** 0, which no account has, for an id that is not of this source. */
-const userIdOf = (id: string): number => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : 0);
+const userIdOf = (id: string): number => readRowId(id) ?? 0;
 
 /** Both as mail is sent to it and as accounts are looked up by it. */
 const isEmail = (text: string): boolean =>
