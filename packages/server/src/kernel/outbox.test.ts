@@ -202,13 +202,13 @@ describe('the outbox', () => {
     assert.equal(letters.size, 0);
   });
 
-  test('lets lanes take turns, and neither a lane nor an owner has more than its share', async () => {
+  test('lets those who cause items take turns, and neither a lane nor an owner has more than its share', async () => {
     // Items 1 to 40 go to lane 1, 41 to 80 to lane 2 of the same owner, 81 to lane 3 of another: more than a page each.
     const held = Promise.withResolvers<void>();
     const begun: number[] = [];
     const { letters, table, outbox } = open(81, {
       concurrency: 6,
-      shares: { laneOf, perLane: 2, ownerOf, perOwner: 3 },
+      shares: { laneOf, perLane: 2, ownerOf, perOwner: 3, causeOf: ownerOf },
       deliver: async ({ id }) => {
         begun.push(id);
         await held.promise;
@@ -221,9 +221,68 @@ describe('the outbox', () => {
     };
     const done = outbox.deliver();
     await new Promise(setImmediate);
-    assert.deepEqual(begun, [1, 41, 81, 2]);
+    assert.deepEqual(begun, [1, 81, 2, 41]);
     held.resolve();
     await done;
+    assert.equal(letters.size, 0);
+  });
+
+  // A hundred slow hosts of one owner had a turn each before anybody's second item.
+  test('an owner of many lanes delays another one by no more than the slow receivers that were called before', async () => {
+    const slow: PromiseWithResolvers<void>[] = [];
+    const begun: number[] = [];
+    const { letters, table, outbox } = open(200, {
+      concurrency: 4,
+      shares: {
+        laneOf: ({ id }) => String(id),
+        perLane: 2,
+        ownerOf: ({ id }) => (id > 200 ? 'newcomer' : String(id % 2)),
+        perOwner: 2,
+        causeOf: ({ id }) => (id > 200 ? 'newcomer' : String(id % 2)),
+      },
+      deliver: async ({ id }) => {
+        begun.push(id);
+        if (id > 200) return;
+        const call = Promise.withResolvers<void>();
+        slow.push(call);
+        await call.promise;
+      },
+    });
+    const { listDue } = table;
+    table.listDue = async (now, limit, held) =>
+      (await listDue(now, Infinity, [])).filter(({ id }) => held.every((one) => one.id !== id)).slice(0, limit);
+    const done = outbox.deliver();
+    await new Promise(setImmediate);
+    assert.equal(begun.length, 4, 'two owners hold all places');
+    for (const id of [201, 202, 203]) letters.set(id, { id, attempts: 0, dueAt: 0 });
+    outbox.wake();
+    let ended = 0;
+    while (begun.filter((id) => id > 200).length < 3) {
+      slow[ended]?.resolve();
+      ended += 1;
+      for (let pause = 0; pause < 5; pause += 1) await new Promise(setImmediate);
+      assert.ok(ended <= 12, `still waiting after ${ended} slow receivers: ${begun.join(', ')}`);
+    }
+    while (letters.size > 0) {
+      for (const { resolve } of slow) resolve();
+      await new Promise(setImmediate);
+    }
+    await done;
+  });
+
+  // The loop ended, and they waited for the job's next interval.
+  test('delivers what waited for a receiver that answered while the table was read', async () => {
+    const call = Promise.withResolvers<void>();
+    const toOne = { laneOf: () => 'one', perLane: 1, ownerOf: () => 'one', perOwner: 1, causeOf: () => 'one' };
+    const { letters, table, outbox } = open(13, { shares: toOne, deliver: () => call.promise });
+    const { listDue } = table;
+    table.listDue = async (now, limit, held) => {
+      if (held.length === 0) return listDue(now, limit, []);
+      call.resolve();
+      for (let pause = 0; pause < 5; pause += 1) await new Promise(setImmediate);
+      return [];
+    };
+    await outbox.deliver();
     assert.equal(letters.size, 0);
   });
 });

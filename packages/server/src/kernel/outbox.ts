@@ -21,12 +21,14 @@ export interface OutboxTable<Item extends Outgoing> {
 
 /** How the items in delivery are divided, so that slow receivers delay only themselves. */
 export interface Shares<Item extends Outgoing> {
-  /** Whom an item goes to, such as its host. Lanes take turns, and each has at most `perLane` items in delivery. */
+  /** Whom an item goes to, such as its host. Each lane has at most `perLane` items in delivery. */
   laneOf(item: Item): string;
   perLane: number;
   /** Who answers for the lane: one person may have many. Together they have at most `perOwner` items in delivery. */
   ownerOf(item: Item): string;
   perOwner: number;
+  /** Who caused the item, however many lanes that takes. They take turns, so that a newcomer waits for few slow receivers. */
+  causeOf(item: Item): string;
 }
 
 export interface OutboxOptions<Item extends Outgoing> {
@@ -83,7 +85,7 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
   };
 
   const inDelivery = new Map<Item, Promise<void>>();
-  /** Lanes that had their turn in this round. */
+  /** The causes that had their turn in this round. */
   const served = new Set<string>();
   let failures: unknown[] = [];
   let loop: Promise<void> | null = null;
@@ -91,7 +93,7 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
   let hasNews = false;
 
   const start = (item: Item): void => {
-    if (shares !== undefined) served.add(shares.laneOf(item));
+    if (shares !== undefined) served.add(shares.causeOf(item));
     const done = attempt(item)
       .catch((failure: unknown) => void failures.push(failure))
       .finally(() => inDelivery.delete(item));
@@ -104,10 +106,10 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
     const all = [...inDelivery.keys()];
     if (all.filter((each) => shares.laneOf(each) === lane).length >= shares.perLane) return 'full';
     if (all.filter((each) => shares.ownerOf(each) === owner).length >= shares.perOwner) return 'full';
-    return served.has(lane) ? 'after others' : 'free';
+    return served.has(shares.causeOf(item)) ? 'after others' : 'free';
   };
 
-  /** Starts one item for each lane that has room and had no turn in this round. */
+  /** Starts one item for each cause that had no turn in this round and whose receiver has room. */
   const startRound = async (stop?: AbortSignal): Promise<'all' | 'crowded' | 'next round'> => {
     const held: Item[] = [];
     let hasMore = false;
@@ -121,8 +123,10 @@ export const createOutbox = <Item extends Outgoing>(options: OutboxOptions<Item>
         else held.push(item);
         hasMore ||= found === 'after others';
       }
-      if (due.length < page || held.length >= mostHeld) return hasMore ? 'next round' : 'all';
+      if (due.length < page || held.length >= mostHeld) break;
     }
+    if (hasMore) return 'next round';
+    return held.length > 0 ? 'crowded' : 'all';
   };
 
   const run = async (stop?: AbortSignal): Promise<void> => {

@@ -70,6 +70,8 @@ export const createLogoutNotices = ({ store, clock, worldClock, keys, callApp, l
       perLane: PER_HOST,
       ownerOf: ({ ownerId }) => ownerId,
       perOwner: PER_OWNER,
+      // One person can have many hosts, or name many in apps without an owner; those are told apart by who signed out.
+      causeOf: ({ ownerId, userId }) => (ownerId === '' ? `user ${userId}` : `owner ${ownerId}`),
     },
     retryAfter: RETRY_AFTER,
     // An attempt is short, so its claim lasts until the next one.

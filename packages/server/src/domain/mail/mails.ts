@@ -42,6 +42,7 @@ export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
         perLane: PER_USER,
         ownerOf: ({ userId }) => userId,
         perOwner: PER_USER,
+        causeOf: ({ userId }) => userId,
       },
       retryAfter: RETRY_AFTER,
       lease: () => MAIL_LEASE,
