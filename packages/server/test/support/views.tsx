@@ -151,9 +151,7 @@ export const VIEWS: readonly SampleView[] = [
   { name: 'sign-up, operator', view: (locale) => signUp(locale, 'operator') },
   {
     name: 'sign-up, closed',
-    view: (locale) => (
-      <SignUpClosedPage context={signedOut(locale, '/sign-up')} contact="help@example.com" signInUrl="/sign-in" />
-    ),
+    view: (locale) => <SignUpClosedPage context={signedOut(locale, '/sign-up')} signInUrl="/sign-in" />,
   },
   {
     name: 'invitation, signed in',

@@ -4,9 +4,9 @@ import type { ReferenceTimeTable } from '../tables.js';
 /** Clocks that differ by more than this are not the same clock. In milliseconds. */
 export const OFF = 30 * SECOND;
 /** A clock that is further ahead of the mark has jumped, or nothing has run for that long. */
-export const JUMP = DAY;
+const JUMP = DAY;
 /** How long a clock that jumped must run steadily until it is believed. */
-export const STEADY = HOUR;
+const STEADY = HOUR;
 /** What one look can count towards that, so that no leap within the hour shortens it. */
 const ONE_LOOK = MINUTE;
 

@@ -67,5 +67,3 @@ export const referenceTimeStore = (
       offset === null ? machineClock.now() : Math.floor(elapsed() + offset),
   };
 };
-
-export type ReferenceTimeStore = ReturnType<typeof referenceTimeStore>;

@@ -47,5 +47,3 @@ export const createAppOperation = ({ database, store, clock, audit }: Parts) => 
       return isNew;
     }),
 });
-
-export type AppOperation = ReturnType<typeof createAppOperation>;

@@ -67,9 +67,6 @@ export interface RunContent {
   exchanges: readonly Exchange[];
 }
 
-/** As read from storage: runs started by the previous release have no test user. */
-type Kept = Omit<RunContent, 'testUser'> & Partial<Pick<RunContent, 'testUser'>>;
-
 /** A developer's run with one app, in one session. */
 export interface Run extends RunContent {
   id: number;
@@ -114,10 +111,9 @@ export const createPlayground = (needs: Shared<PlaygroundTables> & { store: Play
   /** Null if there is no such run, or it is another session's. */
   const open = (stored: StoredRun | undefined, session: Session): Run | null => {
     if (stored === undefined || !isOf(stored, session)) return null;
-    const content = unsealJson<Kept>(key, stored.content);
+    const content = unsealJson<RunContent>(key, stored.content);
     return {
       ...content,
-      testUser: content.testUser ?? null,
       id: stored.id,
       appId: stored.appId,
       codeChallenge: hash('sha256', content.codeVerifier, 'base64url'),
@@ -127,7 +123,7 @@ export const createPlayground = (needs: Shared<PlaygroundTables> & { store: Play
   };
 
   const save = ({ stored }: Run, { exchanges, ...gained }: Gained, answeredAt: number | null): Promise<boolean> => {
-    const kept = unsealJson<Kept>(key, stored.content);
+    const kept = unsealJson<RunContent>(key, stored.content);
     const content = { ...kept, ...gained, exchanges: [...kept.exchanges, ...exchanges] };
     return store.update(stored, { content: sealJson(key, content), answeredAt });
   };

@@ -102,10 +102,7 @@ export const signUpPages = (needs: Needs): Hono<PageEnv> => {
   };
 
   const showClosed = (c: Context<PageEnv>, arrival: Arrival) =>
-    c.html(
-      <SignUpClosedPage context={contextOf(c)} contact={null} signInUrl={`/sign-in?${onwardFrom(arrival)}`} />,
-      403,
-    );
+    c.html(<SignUpClosedPage context={contextOf(c)} signInUrl={`/sign-in?${onwardFrom(arrival)}`} />, 403);
 
   /** A signed-in user accepts an invitation to become an operator. */
   const accept = async (c: Context<PageEnv>, arrival: Arrival, userId: string): Promise<Response> => {

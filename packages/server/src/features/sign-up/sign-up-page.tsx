@@ -70,18 +70,16 @@ export const SignUpPage = (props: SignUpProps) => {
 
 export interface SignUpClosedProps {
   context: PageContext;
-  /** Whom to ask: a name or an address, as the operator configured it. */
-  contact: string | null;
   signInUrl: string;
 }
 
 /** Sign-up needs an invitation, which this visitor does not have. */
-export const SignUpClosedPage = ({ context, contact, signInUrl }: SignUpClosedProps) => {
+export const SignUpClosedPage = ({ context, signInUrl }: SignUpClosedProps) => {
   const { signUp } = context.messages;
   return (
     <CardPage context={context} title={signUp.closedTitle}>
       <p>
-        {signUp.closed(context.siteName)} {contact === null ? signUp.closedNoContact : signUp.closedContact(contact)}
+        {signUp.closed(context.siteName)} {signUp.closedAsk}
       </p>
       <SignInInstead context={context} signInUrl={signInUrl} />
     </CardPage>

@@ -195,5 +195,3 @@ export const codesStore = (database: Database<TokensSchema>) => {
       ),
   };
 };
-
-export type CodesStore = ReturnType<typeof codesStore>;

@@ -266,5 +266,3 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
     },
   };
 };
-
-export type TokenFamiliesStore = ReturnType<typeof tokenFamiliesStore>;
