@@ -36,7 +36,7 @@ const onwardOf = (c: Context<PageEnv>, form: Params, { account }: Visitor): stri
  * continues with the request, on a page that asks (`ask`) if the form names somebody else. `vouched`: only if the browser
  * says that the form is ours.
  */
-export const leadOn = ({ vouched }: { vouched: boolean }) =>
+export const leadOnStale = ({ vouched }: { vouched: boolean }) =>
   createMiddleware<PageEnv>(async (c, next) => {
     const visitor = c.get('visitor');
     const isOurs = vouched ? c.req.header('sec-fetch-site') === 'same-origin' : isFromHere(c, visitor);

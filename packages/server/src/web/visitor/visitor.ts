@@ -16,7 +16,7 @@ import { hintOf } from '../http/query.js';
 import type { PageContext } from '../kit/page.js';
 import { safeReturnTo } from './return-to.js';
 import { createSingleUse, type SingleUseNeeds } from './single-use.js';
-import { leadOn } from './stale-form.js';
+import { leadOnStale } from './stale-form.js';
 
 interface Dependencies extends SingleUseNeeds {
   sessions: Sessions;
@@ -141,9 +141,9 @@ export const createVisitors = (dependencies: Dependencies) => {
     /** Both, for pages that anyone may open. */
     middleware: every(known, checkedForm),
     /** The same for the pages of a sign-in, where a form from before a sign-in in another tab leads on. */
-    signingIn: every(known, leadOn({ vouched: false }), checkedForm),
+    signingIn: every(known, leadOnStale({ vouched: false }), checkedForm),
     /** The same for pages that signed-in users have forms on too. */
-    goingOn: every(known, leadOn({ vouched: true }), checkedForm),
+    goingOn: every(known, leadOnStale({ vouched: true }), checkedForm),
 
     /** The same for what every page offers: signing out and the language. From a page of ours they work after another sign-in too. */
     onEveryPage: every(known, checkedOrigin),

@@ -1,5 +1,6 @@
 import type { Secret } from '../../../kernel/secret.js';
 import { SECOND } from '../../../kernel/clock.js';
+import { isLoopbackHost } from '../../../kernel/settings/values.js';
 import { MailRefusedError, type MailTransport } from '../transport.js';
 
 const TIMEOUT = 20 * SECOND;
@@ -25,7 +26,7 @@ export const createSmtpTransport = async (url: Secret): Promise<MailTransport> =
   const { createTransport } = await import('nodemailer');
   const { protocol, hostname, port, username, password } = new URL(url.reveal());
   const secure = protocol === 'smtps:';
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isLocal = isLoopbackHost(hostname);
   const transporter = createTransport({
     host: hostname.replaceAll(/[[\]]/g, ''),
     port: port === '' ? (secure ? 465 : 587) : Number(port),
