@@ -25,7 +25,7 @@ const welcome = ({ serverUrl, appUrl, folder }: Demo, unitsPerCurrency: bigint):
 
     Start here: ${appUrl}   ${DEMO_APP_NAME}, a third-party app: sign in with one click
     ${serverUrl}/account      the user's account
-${serverUrl}/account/authorizations   the apps with access to the account
+    ${serverUrl}/account/authorizations   the apps with access to the account
     ${serverUrl}/console      register apps, create developer tokens
     ${serverUrl}/dev/mailbox  emails the demo would have sent
 
