@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** A 256-bit key for one purpose, derived from the installation's secret key (HKDF-SHA256, RFC 5869). */
+/** A 256-bit key for one purpose, derived from the installation's root key (HKDF-SHA256, RFC 5869). */
 export const deriveKey = (secretKey: Uint8Array, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secretKey, new Uint8Array(0), `octroi ${purpose}`, 32));
 

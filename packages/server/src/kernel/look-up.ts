@@ -36,7 +36,7 @@ const LOOPBACK: readonly LookupAddress[] = [
   { address: '::1', family: 6 },
 ];
 
-/** The domain that somebody registered, or nearly: what example.co.uk and example.com have in common. */
+/** The domain that somebody registered, or nearly: example.com of a.example.com, example.co.uk of a.example.co.uk. */
 export const domainOf = (name: string): string => {
   const labels = name.split('.');
   const [second = '', top = ''] = labels.slice(-2);

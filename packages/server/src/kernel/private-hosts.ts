@@ -12,7 +12,6 @@ export interface PrivateHosts {
 
 const ENTRY = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/;
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_][a-z0-9_-]{0,62}$/;
-/** Of one family, and whole numbers. */
 const PREFIX = /^\d{1,3}$/;
 
 interface Listed {

@@ -19,7 +19,7 @@ export interface UsersTable {
   email: string;
   email_key: string;
   email_verified: number;
-  /** argon2id or bcrypt, with its parameters. */
+  /** argon2id, with its parameters. One that no password matches if the user has none. */
   password_hash: string;
   /** 1 enabled, 2 disabled, as in the platform's API. */
   status: number;

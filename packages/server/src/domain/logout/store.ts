@@ -22,9 +22,9 @@ export interface DueNotice extends Outgoing {
 
 /**
  * In the transaction that ends a user's sessions, ends their codes and allowed devices that were not redeemed, and stores
- * which apps to notify: those that got tokens in one of them and
- * asked for notices (OpenID Connect Back-Channel Logout section 2.3). An app whose authorization has ended needs none.
- * Found through the user's authorizations, because an index on `sid` was measured to cost a tenth of all redemptions.
+ * which apps to notify: those that got tokens in one of them and asked for notices (OpenID Connect Back-Channel Logout
+ * section 2.3). An app whose authorization has ended needs none. Found through the user's authorizations,
+ * because an index on `sid` was measured to cost a tenth of all redemptions.
  */
 export const noteLogout = async (
   transaction: Queryable<LogoutSchema>,

@@ -52,7 +52,7 @@ const inTime = (registration: Promise<Registration>): Promise<SignUpOutcome> =>
     throw error;
   });
 
-/** Creates accounts, a few per address and hour, because each costs a password hash and reveals which names are taken. */
+/** Creates accounts, with a limit for each client address, because each costs a password hash and reveals which names are taken. */
 export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStore }) => {
   const { accounts, audit, clock, database, developers, identities, invitations, policy, limits } = needs;
   const perAddress = limits.create({ name: 'sign-up', points: 60, durationSeconds: HOUR_SECONDS });

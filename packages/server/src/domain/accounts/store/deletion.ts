@@ -1,4 +1,5 @@
 import type { Queryable } from '../../../database/database.js';
+import { STATUS_NUMBERS } from '../../../protocol/claims.js';
 import type { AccountsTables } from '../tables.js';
 
 /** At most two: enough to recognise the last one. */
@@ -48,7 +49,7 @@ export const erasePerson = async ({ query }: Queryable<AccountsTables>, id: numb
       email_key: key,
       email_verified: 0,
       password_hash: '',
-      status: 2,
+      status: STATUS_NUMBERS.disabled,
       locale: null,
       deleted_at: now,
     })
