@@ -102,7 +102,7 @@ for (const { name, node } of NODES) {
       const database = await connect(`file:${join(folder, 'data/octroi.db')}`, () => {});
       const store = createStore(database);
       const tokens = await store.developerTokens.listByUser(id);
-      const written = await store.auditEvents.listByUser(id, ['role_granted', 'balance_credited'], 0);
+      const written = await store.auditEvents.listByUser(id, ['role_granted', 'balance_credited']);
       await database.close();
       assert.deepEqual(tokens, []);
       assert.deepEqual(

@@ -61,7 +61,7 @@ const FEW: Readonly<Record<string, string>> = {
   'developers/erase-user.ts eraseDeveloperTokens': 'MAX_TOKENS are not revoked',
   'developers/store.ts holdTokensOf': 'MAX_TOKENS are not revoked',
   'developers/store.ts revokeAll': 'MAX_TOKENS are not revoked',
-  'mail/erase-user.ts eraseMail': 'MOST_OF_A_KIND an hour, for two days',
+  'mail/erase-user.ts eraseMail': 'a limited number of a kind an hour, for two days; withheld ones for minutes',
   'mail/store/links.ts deleteByUser': 'one for each purpose',
   'mail/store/links.ts replace': 'one for each purpose',
   'playground/erase-user.ts eraseRuns': 'one',

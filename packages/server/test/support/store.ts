@@ -57,6 +57,7 @@ export const createStore = (database: Database<Schema>) => {
   const appLogos = appLogosStore(database);
   const apps = appsStore(database);
   const developerTokens = developerTokensStore(database);
+  const auditEvents = auditEventsStore(database);
   const deviceRequests = deviceRequestsStore(database);
   const invitations = invitationsStore(database);
   const mailLinks = mailLinksStore(database);
@@ -83,7 +84,12 @@ export const createStore = (database: Database<Schema>) => {
       addSecret: alone(apps.addSecret),
       removeSecret: alone(apps.removeSecret),
     },
-    auditEvents: auditEventsStore(database),
+    auditEvents: {
+      ...auditEvents,
+      /** A user's events of these types, newest first; of at most 500 events. */
+      listByUser: async (userId: string, types: readonly string[]) =>
+        (await auditEvents.pageByUser(userId, 500, null)).filter(({ type }) => types.includes(type)),
+    },
     authorizationRequests: authorizationRequestsStore(database),
     authorizations: authorizationsStore(database),
     codes: codesStore(database),

@@ -74,6 +74,10 @@ const busyUser = async (store: Store) => {
       .values({ id: `${id} new_browser`, user_id: id, since: NOW, count: 1 })
       .execute();
     await query
+      .insertInto('withheld_notices')
+      .values({ id: `${id} new_browser x`, user_id: id, notice: 'new_browser', about: 'x', count: 1, due_at: NOW })
+      .execute();
+    await query
       .insertInto('mail_links')
       .values({
         ...created,

@@ -37,6 +37,7 @@ export const FATE: Readonly<Record<UserTable, Fate>> = {
   sessions: 'deleted',
   totp_secrets: 'deleted',
   upstream_identities: 'deleted',
+  withheld_notices: 'deleted',
   token_families: 'goes with its authorization',
   user_roles: 'deleted',
   ledger_entries: 'stays, for the books',

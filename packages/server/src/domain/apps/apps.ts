@@ -16,8 +16,8 @@ import { createJudge } from './settings/judge.js';
 import { noticeOfChange } from './settings/notices.js';
 import { hasRoom } from '../accounts/index.js';
 import type { WhenCreated } from '../idempotency/index.js';
+import type { AppNotice } from '../mail/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
-import type { SecurityNotice } from '../../i18n/index.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
@@ -57,8 +57,11 @@ export const createApps = (parts: Parts) => {
   /** Tells an app's owner, if it has one, of new credentials (ADR 0043). */
   const tellOf = async (owner: string | null) => {
     const tell = owner === null ? null : await notifications.to(owner);
-    return async (transaction: Queryable<AppsSchema>, notice: SecurityNotice, name: string): Promise<void> =>
-      tell?.(transaction, { notice, about: name, locale: null });
+    return async (
+      transaction: Queryable<AppsSchema>,
+      notice: AppNotice,
+      app: Pick<App, 'id' | 'name'>,
+    ): Promise<void> => tell?.(transaction, { notice, app, locale: null });
   };
 
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
@@ -100,7 +103,7 @@ export const createApps = (parts: Parts) => {
       }
       const inserted = await store.insert(transaction, record);
       await audit.record(transaction, { type: 'app_created', userId: owner, appId: inserted.id, detail });
-      await tell(transaction, 'app_created', clean.name);
+      await tell(transaction, 'app_created', inserted);
       await whenCreated?.(transaction, { app: inserted, secret });
       return inserted;
     });
@@ -153,7 +156,7 @@ export const createApps = (parts: Parts) => {
       if (app?.owner !== owner) return undefined;
       const changed = await change(transaction, app, changes, registration);
       const notice = changed.outcome === 'done' ? noticeOfChange(app, changes, changed.value) : null;
-      if (notice !== null) await tell(transaction, notice, app.name);
+      if (notice !== null) await tell(transaction, notice, app);
       return changed;
     });
   };
@@ -172,7 +175,7 @@ export const createApps = (parts: Parts) => {
       const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
       if (!removed) return false;
       await audit.record(transaction, { type: 'app_deleted', userId: owner, detail });
-      await tell(transaction, 'app_deleted', app.name);
+      await tell(transaction, 'app_deleted', app);
       return true;
     });
   };
@@ -258,7 +261,7 @@ export const createApps = (parts: Parts) => {
         if (row === null) return refused('secrets', fault('secretsFull'));
         const detail = { secret: row.id };
         await audit.record(transaction, { type: 'app_secret_added', userId: app.owner, appId: app.id, detail });
-        await tell(transaction, 'app_secret_added', app.name);
+        await tell(transaction, 'app_secret_added', app);
         const value = { row, secret };
         await whenCreated?.(transaction, value);
         return { outcome: 'done', value };

@@ -76,6 +76,9 @@ export interface AuditEvent<Type extends AuditEventType = AuditEventType> {
 /** The events shown to users on their account page. */
 const NOTICES = ['refresh_token_reused', 'code_replayed'] as const satisfies readonly AuditEventType[];
 
+/** More than the apps that a user has. */
+const MOST_NOTICES = 200;
+
 export interface Notice {
   type: (typeof NOTICES)[number];
   appId: number;
@@ -89,7 +92,7 @@ export interface Audit {
   record(transaction: Queryable<AuditTables>, event: AuditEvent<Effect>): Promise<void>;
   /** Records what changed nothing, in the table and in the log. */
   observe(event: AuditEvent<Observation>): Promise<void>;
-  /** The recent events to show to a user. */
+  /** The recent events to show to a user, one of a kind for each app. */
   noticesFor(userId: string, since: number): Promise<Notice[]>;
   /** Everything about a user, newest first; only events before the id `before`. */
   page(userId: string, limit: number, before: number | null): Promise<StoredAuditEvent[]>;
@@ -119,13 +122,7 @@ export const createAudit = ({ store, clock, log }: Parts): Audit => {
       say(row);
       return store.insert(row);
     },
-    noticesFor: async (userId, since) => {
-      const events = await store.listByUser(userId, NOTICES, since);
-      return events.flatMap((event) => {
-        const type = NOTICES.find((notice) => notice === event.type);
-        return type === undefined || event.appId === null ? [] : [{ type, appId: event.appId }];
-      });
-    },
+    noticesFor: (userId, since) => store.latestByApp(userId, NOTICES, since, MOST_NOTICES),
     page: store.pageByUser,
   };
 };

@@ -38,20 +38,28 @@ export const insertEvent = async ({ query }: Queryable<AuditTables>, event: NewA
 export const auditEventsStore = (database: Database<AuditTables>) => ({
   insert: (event: NewAuditEvent): Promise<void> => database.write((transaction) => insertEvent(transaction, event)),
 
-  /** Newest first. */
-  listByUser: async (userId: string, types: readonly string[], since: number): Promise<StoredAuditEvent[]> => {
-    // PostgreSQL has no empty list.
-    if (types.length === 0) return [];
+  /** Which of these happened with which apps, each once, whatever else happened how often; the latest first. */
+  latestByApp: async <Type extends string>(
+    userId: string,
+    types: readonly Type[],
+    since: number,
+    limit: number,
+  ): Promise<{ type: Type; appId: number }[]> => {
     const rows = await database.read.query
       .selectFrom('audit_events')
       .where('user_id', '=', userId)
       .where('type', 'in', types)
+      .where('app_id', 'is not', null)
       .where('created_at', '>=', since)
-      .orderBy('id', 'desc')
-      .limit(20)
-      .select(COLUMNS)
+      .groupBy(['type', 'app_id'])
+      .orderBy((of) => of.fn.max('id'), 'desc')
+      .limit(limit)
+      .select(['type', 'app_id as appId'])
       .execute();
-    return rows.map(withDetail);
+    return rows.flatMap(({ type, appId }) => {
+      const asked = types.find((each) => each === type);
+      return asked === undefined || appId === null ? [] : [{ type: asked, appId }];
+    });
   },
 
   /** Everything about a user, newest first; only events before the id `before`. */

@@ -111,7 +111,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
       return answer(asked, consentTo(app, about, userId, granted), async (transaction, { before }) => {
         await audit.record(transaction, { type: 'authorization_granted', userId, appId: app.id, detail });
         if (isNewlyAllowed(before, app, about)) {
-          await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
+          await tell(transaction, { notice: 'app_allowed', app, locale });
         }
       });
     },

@@ -197,7 +197,7 @@ export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { sto
         const event = { userId: session.userId, appId: app.id, detail };
         await audit.record(transaction, { type: 'authorization_granted', ...event });
         if (isNewlyAllowed(consented.before, app, about)) {
-          await tell(transaction, { notice: 'app_allowed', about: app.name, locale });
+          await tell(transaction, { notice: 'app_allowed', app, locale });
         }
         return { outcome: 'answered', allowed: true };
       });

@@ -5,5 +5,6 @@ import type { MailTables } from './tables.js';
 export const eraseMail = async ({ query }: Queryable<MailTables>, userId: string): Promise<void> => {
   await query.deleteFrom('mail_links').where('user_id', '=', userId).execute();
   await query.deleteFrom('mails').where('user_id', '=', userId).execute();
+  await query.deleteFrom('withheld_notices').where('user_id', '=', userId).execute();
   await query.deleteFrom('notice_counts').where('user_id', '=', userId).execute();
 };

@@ -4,6 +4,7 @@ export { mailJobs } from './jobs.js';
 export type { MailLinks } from './links.js';
 export { greetingOf, type Mails } from './mails.js';
 export { mailModule } from './module.js';
+export type { AppNotice } from './notice-kinds.js';
 export { newBrowser, type Notifications, type Tell } from './notifications.js';
 export { mailRetention } from './retention.js';
 export type { MailLink } from './store/links.js';

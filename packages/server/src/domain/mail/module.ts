@@ -7,6 +7,7 @@ import { createNotifications } from './notifications.js';
 import { mailLinksStore } from './store/links.js';
 import { mailsStore } from './store/mails.js';
 import type { MailSchema } from './tables.js';
+import { createWithheldNotices } from './withheld.js';
 
 export const mailModule = (shared: Shared<MailSchema>, needs: Needs) => {
   const mails = createMails({ ...shared, ...needs, store: mailsStore(shared.database) });
@@ -15,6 +16,7 @@ export const mailModule = (shared: Shared<MailSchema>, needs: Needs) => {
     mails,
     mailLinks,
     notifications: createNotifications({ ...shared, ...needs, mails }),
+    withheldNotices: createWithheldNotices({ ...shared, ...needs, mails }),
     emailAddresses: createEmailAddresses({ ...shared, ...needs, mailLinks, mails }),
   };
 };

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { SecurityNotice } from '../../i18n/index.js';
 import type { AccountsTables } from '../accounts/index.js';
 import type { AuditTables } from '../audit/index.js';
 
@@ -6,6 +7,7 @@ export interface MailTables {
   mails: MailsTable;
   mail_links: MailLinksTable;
   notice_counts: NoticeCountsTable;
+  withheld_notices: WithheldNoticesTable;
 }
 
 /** With the tables of other subjects that a change here touches. */
@@ -38,10 +40,21 @@ export interface MailLinksTable {
   expires_at: number;
 }
 
-/** Notices of one kind to one user, in the hour that began with the first. */
+/** Notices of one kind to one user, or those about one app, in the hour that began with the first. */
 export interface NoticeCountsTable {
   id: string;
   user_id: string;
   since: number;
   count: number;
+}
+
+/** Notices that were too many to be mailed one by one, until they are mailed together. */
+export interface WithheldNoticesTable {
+  id: string;
+  user_id: string;
+  notice: SecurityNotice;
+  /** As in the mail. */
+  about: string;
+  count: number;
+  due_at: number;
 }

@@ -2,7 +2,12 @@
 export const mailsEn = {
   mails: {
     greeting: (username: string) => `Hello ${username},`,
-    lastForAnHour: 'There were many notices like this one. Further ones are not sent for an hour.',
+    withheld: {
+      announced: 'There were many notices like this one. You’ll get the next ones together in one email.',
+      subject: 'More notices about your account',
+      text: 'These notices were too many to send one by one:',
+      repeated: (subject: string, count: number) => `${subject} (${count} times)`,
+    },
     notYou:
       'If this was you, you don’t need to do anything. If not, act now: change your password, sign out everywhere else, and revoke anything you don’t recognise.',
     review: 'Review your account',

@@ -3,8 +3,12 @@ import type { MailMessages } from '../en/mails.js';
 export const mailsFr: MailMessages = {
   mails: {
     greeting: (username) => `Bonjour ${username},`,
-    lastForAnHour:
-      'Vous avez reçu beaucoup de messages de ce type. Les suivants ne seront pas envoyés pendant une heure.',
+    withheld: {
+      announced: 'Vous avez reçu beaucoup de messages de ce type. Les suivants seront regroupés dans un seul e-mail.',
+      subject: 'Autres notifications concernant votre compte',
+      text: 'Ces notifications étaient trop nombreuses pour être envoyées une par une :',
+      repeated: (subject, count) => `${subject} (${count} fois)`,
+    },
     notYou:
       'Si c’était vous, vous n’avez rien à faire. Sinon, agissez sans attendre : changez votre mot de passe, déconnectez-vous partout ailleurs et révoquez tout ce que vous ne reconnaissez pas.',
     review: 'Vérifier votre compte',

@@ -3,7 +3,12 @@ import type { MailMessages } from '../en/mails.js';
 export const mailsPt: MailMessages = {
   mails: {
     greeting: (username) => `Olá, ${username}!`,
-    lastForAnHour: 'Houve muitos avisos como este. Os próximos não serão enviados durante uma hora.',
+    withheld: {
+      announced: 'Houve muitos avisos como este. Você receberá os próximos juntos em um único e-mail.',
+      subject: 'Mais avisos sobre sua conta',
+      text: 'Estes avisos eram muitos para enviar um por um:',
+      repeated: (subject, count) => `${subject} (${count} vezes)`,
+    },
     notYou:
       'Se foi você, não precisa fazer nada. Se não foi, aja agora: troque sua senha, saia em todos os outros lugares e revogue tudo o que você não reconhece.',
     review: 'Ver minha conta',

@@ -3,7 +3,12 @@ import type { MailMessages } from '../en/mails.js';
 export const mailsZh: MailMessages = {
   mails: {
     greeting: (username) => `${username}，您好：`,
-    lastForAnHour: '此类通知数量较多，一小时内将不再发送。',
+    withheld: {
+      announced: '此类通知数量较多，后续通知将合并为一封邮件发送。',
+      subject: '有关您账户的更多通知',
+      text: '以下通知数量较多，未逐一发送：',
+      repeated: (subject, count) => `${subject}（${count} 次）`,
+    },
     notYou: '如果是您本人操作，则无需处理。如果不是，请立即修改密码，在其他所有位置退出登录，并撤销您不认识的授权。',
     review: '查看我的账户',
     why: '这封邮件与您的账户安全有关，因此发送给您。',

@@ -57,7 +57,7 @@ describe('the second step', () => {
       [...visitor.cookies].filter(([name, value]) => name.endsWith('session') && value !== ''),
       [],
     );
-    const events = await storeOf(installation.services).auditEvents.listByUser(id, ['signed_in'], 0);
+    const events = await storeOf(installation.services).auditEvents.listByUser(id, ['signed_in']);
     assert.equal(events.length, 1, 'the sign-in that set it up, and no other');
 
     await visitor.get(`${SECOND_STEP}?return_to=%2Faccount`);
@@ -255,7 +255,7 @@ describe('the second step', () => {
     assert.deepEqual(tally(statuses.map(String)), { 401: 20, 429: 4 });
     const stopped = await afterPassword();
     assert.equal((await show(stopped, two.phone.code())).status, 429);
-    const written = await storeOf(installation.services).auditEvents.listByUser(id, ['second_step_limited'], 0);
+    const written = await storeOf(installation.services).auditEvents.listByUser(id, ['second_step_limited']);
     assert.equal(written.length, 1);
 
     await alice.post('/sign-out');
@@ -299,7 +299,7 @@ describe('the second step', () => {
     assert.equal((await installation.services.lostPhone(id, { withPasskeys: false })).wasOn, true);
     assert.match((await show(begun, two.recoveryCodes[0] ?? '')).html, /<h1>Start again/);
     await createVisitor(installation).signIn('alice');
-    const events = await storeOf(installation.services).auditEvents.listByUser(id, ['second_step_reset'], 0);
+    const events = await storeOf(installation.services).auditEvents.listByUser(id, ['second_step_reset']);
     assert.equal(events.length, 1);
     const subjects = (await mailsOf(installation)).map(({ subject }) => subject);
     assert.ok(subjects.includes('Two-step sign-in is off'), subjects.join());

@@ -97,7 +97,7 @@ const create = (parts: Parts): ReadGrant => {
           const tell = await notifications.to(userId);
           return async (transaction) => {
             await audit.record(transaction, { type: 'refresh_token_reused', userId, appId: client.id });
-            await tell(transaction, { notice: 'token_reused', about: client.name, locale: null });
+            await tell(transaction, { notice: 'token_reused', app: client, locale: null });
           };
         },
       );
