@@ -5,6 +5,8 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createLeases } from './database/leases.js';
 import { startJobs } from './kernel/jobs.js';
 import { jobsOf } from './wiring/jobs.js';
+import { LEFT, removeLeftKeys } from './wiring/left-keys.js';
+import { tellOfSecretKey } from './domain/keys/index.js';
 import { SECOND } from './kernel/clock.js';
 import { drain } from './web/connections/drain.js';
 import { dropUnreadBody } from './web/connections/unread-body.js';
@@ -70,8 +72,10 @@ export const startServer = async (options: Options & { patience?: Patience }): P
     await services.database.close();
     throw error;
   }
-  const { time } = services;
-  const stopJobs = startJobs(jobsOf(services, config), {
+  const { time, secretKeys } = services;
+  for (const file of await removeLeftKeys(config, secretKeys)) log.warn({ file }, `this file ${LEFT}`);
+  await tellOfSecretKey({ secretKeys, log });
+  const stopJobs = startJobs(jobsOf(services, config, log), {
     leases: createLeases(services.database, time.reference),
     isTimeInDoubt: time.isInDoubt,
     log,

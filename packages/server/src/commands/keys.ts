@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { toSeconds } from '../kernel/clock.js';
 import { KEY_ALGS, type KeyAlg, type RotatedKey } from '../domain/keys/index.js';
+import { LEFT, removeLeftKeys } from '../wiring/left-keys.js';
 import { replaceSecretKey } from '../config/secret-key.js';
 import { CommandError, configOf, print, withServices } from './context.js';
 
@@ -28,17 +29,20 @@ const inWords = ({ alg, kid, signsFrom }: RotatedKey, immediately: boolean): str
   `${alg}: key ${kid} ${immediately ? 'signs now. Older keys are deleted' : `signs from ${new Date(signsFrom).toISOString()}`}.`;
 
 const SET_IT = `Set OCTROI_SECRET_KEY to this key, which is shown only now, and restart every process. Until a day after the first one
-has started with it, processes can still start with the old key.`;
+has started with it, processes can still start with the old key. If none has within 30 days, the new key stops working.`;
 
 const rotateSecretKey = (command: Command): Promise<void> =>
   withServices(command, async ({ secretKeys }) => {
-    const { key, file } = await replaceSecretKey(configOf(command), secretKeys.add);
+    const config = configOf(command);
+    for (const file of await removeLeftKeys(config, secretKeys)) console.error(`${file} ${LEFT}`);
+    const { key, file } = await replaceSecretKey(config, { use: secretKeys.add, undo: secretKeys.remove });
     if (file !== null) {
-      await secretKeys.forgetOlder(key);
+      const isForgotten = await secretKeys.forgetOlder(key);
+      const rest = isForgotten ? '' : '; so may the file that ends in -wal, until the server is restarted';
       print(
         command,
         { file },
-        `${file} holds a new key. Back it up. The database no longer opens with the old one. Backups made before still do; so may free space in the database file, until you stop the server and run octroi compact.`,
+        `${file} holds a new key. Back it up. The database no longer opens with the old one. Backups made before still do${rest}.`,
       );
       return;
     }

@@ -3,10 +3,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { ConfigError, loadConfig } from '#server/config/index.js';
-import { createSecretKey, readSecretKey, replaceSecretKey } from '#server/config/secret-key.js';
+import { createSecretKey, leftKeys, readSecretKey, replaceSecretKey } from '#server/config/secret-key.js';
 import { processScript } from '#test/support/paths.js';
 
 const PROCESSES = 4;
@@ -73,15 +73,46 @@ describe('the secret key beside the database', () => {
   test('is replaced by one command at a time', async () => {
     const config = loadConfig({ OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` });
     const old = createSecretKey(config);
-    const replaced = replaceSecretKey(config, async () => {
+    const undo = () => Promise.resolve();
+    const use = async (): Promise<void> => {
       await assert.rejects(
-        replaceSecretKey(config, () => Promise.resolve()),
+        replaceSecretKey(config, { use: () => Promise.resolve(), undo }),
         /secret\.key\.new exists: another command/,
       );
       assert.deepEqual(readSecretKey(config), old);
-    });
-    const { key } = await replaced;
+    };
+    const { key } = await replaceSecretKey(config, { use, undo });
     assert.deepEqual(readSecretKey(config), key);
     assert.deepEqual(await readdir(folder), ['secret.key']);
+  });
+
+  test('is not replaced by one that the database does not accept, and that is taken back', async () => {
+    const config = loadConfig({ OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` });
+    const old = createSecretKey(config);
+    const taken: Buffer[] = [];
+    const use = () => Promise.reject(new Error('the disk is full'));
+    const undo = async (key: Buffer): Promise<void> => void taken.push(key);
+    await assert.rejects(replaceSecretKey(config, { use, undo }), /disk is full/);
+    assert.equal(taken.length, 1);
+    assert.deepEqual([readSecretKey(config), await readdir(folder)], [old, ['secret.key']]);
+  });
+
+  test('is told from what killed processes left beside it a minute ago', async () => {
+    const config = loadConfig({ OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` });
+    const key = createSecretKey(config).toString('base64url');
+    for (const name of ['secret.key.new', 'secret.key.0123456789abcdef', 'secret.key.backup']) {
+      await writeFile(join(folder, name), name.endsWith('new') ? key.slice(0, 9) : key);
+    }
+    assert.deepEqual(leftKeys(config, Date.now()), []);
+    const left = leftKeys(config, Date.now() + 61_000);
+    assert.deepEqual(
+      left.map(({ file: path, key: held }) => [basename(path), held?.toString('base64url')]).toSorted(),
+      [
+        ['secret.key.0123456789abcdef', key],
+        ['secret.key.new', undefined],
+      ],
+    );
+    for (const { remove } of left) remove();
+    assert.deepEqual((await readdir(folder)).toSorted(), ['secret.key', 'secret.key.backup']);
   });
 });

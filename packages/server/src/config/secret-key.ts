@@ -5,14 +5,22 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { decodeKey, secretKey } from './values.js';
 import { ConfigError, type Config } from './index.js';
+import { MINUTE } from '../kernel/clock.js';
+
+/** Drafts of `secret.key`, and what replaces it. */
+const LEFT = /^secret\.key\.(?:new|[0-9a-f]{16})$/;
+const LEFT_AFTER = MINUTE;
 
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
@@ -100,13 +108,54 @@ export const missingSecretKey = (config: Config): never => {
   ]);
 };
 
+/** A file with a key beside `secret.key`, which a process left that was killed. */
+export interface LeftKey {
+  file: string;
+  /** Null if it holds none, or only half of one. */
+  key: Buffer | null;
+  remove(): void;
+}
+
+const keyIn = (text: string): Buffer | null => {
+  try {
+    return decodeKey(secretKey(text.trim()).reveal());
+  } catch {
+    return null;
+  }
+};
+
 /**
- * A new secret key. `use` is called with it before `secret.key` holds it. A configured key stands where only the operator can
- * change it: then `file` is null.
+ * What processes left that were killed while they made or replaced `secret.key`. Files of the last minute may be in use. None
+ * where the key is configured.
  */
+export const leftKeys = (config: Config, now: number): LeftKey[] => {
+  if (config.secretKey) return [];
+  const own = fileOf(config);
+  const folder = dirname(own);
+  return accessible(own, () =>
+    readdirSync(folder)
+      .filter((name) => LEFT.test(name))
+      .map((name) => join(folder, name))
+      .filter((file) => now - statSync(file).mtimeMs > LEFT_AFTER)
+      .map((file) => ({
+        file,
+        key: keyIn(readFileSync(file, 'utf8')),
+        remove: () => rmSync(file, { force: true }),
+      })),
+  );
+};
+
+interface Replacement {
+  /** Makes the database accept the key, before `secret.key` holds it. */
+  use: (key: Buffer) => Promise<void>;
+  /** Undoes that. */
+  undo: (key: Buffer) => Promise<void>;
+}
+
+/** A new secret key. A configured key stands where only the operator can change it: then `file` is null. */
 export const replaceSecretKey = async (
   config: Config,
-  use: (key: Buffer) => Promise<void>,
+  { use, undo }: Replacement,
 ): Promise<{ key: Buffer; file: string | null }> => {
   const key = newKey();
   if (config.secretKey) {
@@ -122,7 +171,7 @@ export const replaceSecretKey = async (
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error;
       throw new ConfigError([
-        `${name} exists: another command is replacing the key, or was interrupted. If none is running, delete it and try again.`,
+        `${name} exists: another command is replacing the key, or was interrupted just now. Try again in a minute.`,
       ]);
     }
   });
@@ -130,7 +179,9 @@ export const replaceSecretKey = async (
     await use(key);
     renameSync(name, file);
   } catch (error) {
-    unlinkSync(name);
+    // First, so that no file is left with a key that opens the database.
+    await undo(key);
+    rmSync(name, { force: true });
     throw error;
   }
   return { key, file };

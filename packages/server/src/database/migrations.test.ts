@@ -11,6 +11,7 @@ import { amr } from '#server/database/migrations/0008-amr.js';
 import { declinedOfflineAccess } from '#server/database/migrations/0014-declined-offline-access.js';
 import { shown } from '#server/database/migrations/0021-shown.js';
 import { resources } from '#server/database/migrations/0016-resources.js';
+import { usedRootKeys } from '#server/database/migrations/0026-used-root-keys.js';
 import { DAY } from '#server/kernel/clock.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
@@ -41,6 +42,7 @@ const MIGRATIONS = [
   '0022-browsers-of-resets',
   '0023-mail-turns',
   '0024-pushed-and-withheld',
+  '0026-used-root-keys',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>
@@ -162,6 +164,26 @@ forEachDatabase('migrations', ({ create, open }) => {
 
     const [row] = await database.read.query.selectFrom('device_requests').select('grant').execute();
     assert.equal(row?.grant, `{"amr":"pwd",${rest}`);
+  });
+
+  test('a secret key that waits for its first use goes on waiting, and the others count as used', async () => {
+    const { database } = await open();
+    const { query } = database.read;
+    await query.schema.alterTable('root_keys').dropColumn('used_at').execute();
+    await sql`insert into root_keys (sealed_under, ordinal, sealed_key, created_at, retired_at)
+      values ('first', 1, 'x', 1, 3), ('second', 2, 'x', 2, null), ('third', 3, 'x', 3, null)`.execute(query);
+
+    await usedRootKeys.up(query);
+
+    const used = await query.selectFrom('root_keys').select(['sealed_under', 'used_at']).orderBy('ordinal').execute();
+    assert.deepEqual(
+      used.map((copy) => [copy.sealed_under, copy.used_at]),
+      [
+        ['first', 1],
+        ['second', 2],
+        ['third', null],
+      ],
+    );
   });
 
   test('refresh tokens that outlived an unticked “Stay connected” end, and no others', async () => {

@@ -59,7 +59,7 @@ forEachDatabase('jobs that go by age', ({ open }) => {
     });
     const services = await createServices({ config, log });
     try {
-      const jobs = jobsOf(services, config).filter(({ byAge }) => byAge);
+      const jobs = jobsOf(services, config, log).filter(({ byAge }) => byAge);
       assert.deepEqual(
         jobs.map(({ name }) => name),
         ['delete what is old', 'rotate old signing keys', 'delete apps nobody uses'],

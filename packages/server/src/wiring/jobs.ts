@@ -7,15 +7,16 @@ import { requestLogJobs } from '../domain/request-log/index.js';
 import { tokensJobs } from '../domain/tokens/index.js';
 import { walletJobs } from '../domain/wallet/index.js';
 import { MINUTE } from '../kernel/clock.js';
+import type { Log } from '../kernel/log.js';
 import type { Job } from '../kernel/jobs.js';
 import { createRetention } from './retention.js';
 import type { Services } from './services.js';
 
 /** The background jobs of a server. */
-export const jobsOf = (services: Services, config: Config): Job[] => {
+export const jobsOf = (services: Services, config: Config, log: Log): Job[] => {
   const deleteOld = createRetention(services.database, config);
   const { reference: clock, world } = services.time;
-  const needs = { ...services, ...config, clock };
+  const needs = { ...services, ...config, clock, log };
   return [
     ...timeJobs(services.time),
     ...walletJobs(needs),

@@ -45,7 +45,7 @@ export interface Options {
 /** Constructs every subject on one database, in their order; each is given what it needs of earlier ones. */
 const createModules = async (
   database: Database<Schema>,
-  secretKey: Uint8Array,
+  { ownKey, rootKey: secretKey }: { ownKey: Uint8Array; rootKey: Uint8Array },
   time: Time,
   { config, log }: Options,
 ) => {
@@ -62,7 +62,7 @@ const createModules = async (
 
   const { audit } = auditModule(shared);
   const { idempotency } = idempotencyModule(shared);
-  const { keys, secretKeys } = await keysModule(shared, { audit });
+  const { keys, secretKeys } = await keysModule(shared, { audit, ownKey });
   const people = accountsModule(shared, { accounts, audit });
   const { transport, mailbox } = await createMailTransport(config, { log, clock });
   const from = config.mailFrom === '' ? defaultSender(config) : config.mailFrom;
@@ -165,9 +165,9 @@ export const createServices = async (options: Options) => {
     await database.migrate();
     const { clock, worldClock } = options;
     const time = clock === undefined ? await openTime(database, log) : givenTime(clock, worldClock);
-    const secretKey = given ?? (await firstSecretKey(database, config));
-    const rootKey = await openRootKey({ database, clock: time.reference }, secretKey);
-    return await createModules(database, rootKey, time, options);
+    const ownKey = given ?? (await firstSecretKey(database, config));
+    const rootKey = await openRootKey({ database, clock: time.reference }, ownKey);
+    return await createModules(database, { ownKey, rootKey }, time, options);
   } catch (error) {
     await database.close();
     throw error;

@@ -2,10 +2,10 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../../config/index.js';
-import { DAY, SECOND } from '../../kernel/clock.js';
+import { DAY, machineClock, SECOND } from '../../kernel/clock.js';
 import { parseJsonObject } from '../../kernel/json.js';
-import { readSecretKey } from '../../config/secret-key.js';
-import { OtherSecretKeyError, peekAtRootKey, signingKeysStore } from '../../domain/keys/index.js';
+import { leftKeys, readSecretKey } from '../../config/secret-key.js';
+import { adviceOnSecretKey, OtherSecretKeyError, peekAtRootKey, signingKeysStore } from '../../domain/keys/index.js';
 import { fileOf } from '../../database/connect.js';
 import type { Database } from '../../database/database.js';
 import type { Schema } from '../../wiring/schema.js';
@@ -80,6 +80,21 @@ const examineSpace = async ({ read, dialect }: Database<Schema>): Promise<Findin
       );
 };
 
+/** Whether the secret key is about to stop working, or waits for the new one to be used. */
+const examineSecretKey = async (database: Database<Schema>, secretKey: Uint8Array): Promise<Finding[]> => {
+  const advice = await adviceOnSecretKey(database, secretKey);
+  return advice === null ? [] : warning('keys', advice.message, advice.remedy);
+};
+
+const examineLeftKeys = (config: Config): Finding[] =>
+  leftKeys(config, machineClock.now()).flatMap(({ file }) =>
+    warning(
+      'keys',
+      `${file} was left by a process that was killed while it replaced the secret key. Its key may open the database.`,
+      'Restart the server, or run `octroi keys rotate --secret-key`: both remove it. Do not use it as secret.key.',
+    ),
+  );
+
 /** Whether the configured secret key opens the stored keys. Creates none. */
 const examineKeys = async (database: Database<Schema>, config: Config, now: number): Promise<Finding[]> => {
   const keys = (await signingKeysStore(database).list()).filter(({ retiredAt }) => retiredAt === null);
@@ -102,18 +117,24 @@ const examineKeys = async (database: Database<Schema>, config: Config, now: numb
       'Set OCTROI_SECRET_KEY, or secret.key beside the database, to the key they were encrypted with.',
     );
   }
+  const left = examineLeftKeys(config);
+  // A key that was left is the new one that nobody uses.
+  const told = left.length > 0 ? left : await examineSecretKey(database, secretKey);
   const newest = Map.groupBy(keys, ({ alg }) => alg);
   const limit = (config.keyRotation + 1) * DAY;
   const late = [...newest].filter(
     ([, ofAlg]) => config.keyRotation > 0 && ofAlg.every(({ createdAt }) => now - createdAt > limit),
   );
-  return late.length === 0
-    ? ok('keys', `${keys.length} signing keys, all can be decrypted`)
-    : warning(
+  if (late.length > 0) {
+    told.push(
+      ...warning(
         'keys',
         `${late.map(([alg]) => alg).join(', ')} should have been rotated.`,
         'A running server rotates them within the hour. Check that one is running on this database.',
-      );
+      ),
+    );
+  }
+  return told.length > 0 ? told : ok('keys', `${keys.length} signing keys, all can be decrypted`);
 };
 
 /** Checks the content of a database that answers and is up to date. */

@@ -105,6 +105,7 @@ export const openPostgres = <S>(
     migrate: () => migratePostgres(url, { isPooled, onError }),
     ping: async () => void (await sql`select 1`.execute(kysely)),
     compact: async () => {},
+    emptyLog: async () => true,
     ready: createReadiness((statement) => persistently(() => sql.raw(statement).execute(kysely))),
     close: async () => {
       await writes.settled();

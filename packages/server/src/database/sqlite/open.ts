@@ -14,7 +14,7 @@ import {
 } from '../database.js';
 import { explained, explaining } from './faults.js';
 import { createGroupCommit, type Transaction } from './group-commit.js';
-import { createCompaction, givesBackSpace } from './space.js';
+import { createCompaction, emptyLog, givesBackSpace } from './space.js';
 import { memoryLimiter } from './limiter.js';
 import { migrateToLatest } from '../migrate.js';
 import { createReadiness } from '../readiness.js';
@@ -72,9 +72,12 @@ const connect = (file: string): Connection.Database => {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
+    // Overwrites what is deleted with zeros, where that writes no further pages.
+    connection.pragma('secure_delete = FAST');
     assertPragma(connection, 'journal_mode', 'wal');
     assertPragma(connection, 'synchronous', 2);
     assertPragma(connection, 'foreign_keys', 1);
+    assertPragma(connection, 'secure_delete', 2);
     return connection;
   } catch (error) {
     connection.close();
@@ -251,6 +254,7 @@ export const openSqlite = <S>(file: string): Database<S> => {
       }),
     ready: createReadiness(writeProbe),
     compact: createCompaction(writer, (step) => translated(() => groupCommit.writeOne(step))),
+    emptyLog: () => emptyLog(file),
     close: async () => {
       // Writes are answered in turn, so this one waits for all before it.
       await groupCommit.writeOne(() => {}).catch(() => {});

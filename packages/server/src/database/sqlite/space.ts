@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import Sqlite, { type Database as Connection } from 'better-sqlite3';
 import { explaining } from './faults.js';
 
@@ -32,6 +32,30 @@ export const createCompaction = (connection: Connection, write: (step: () => unk
       await setImmediate();
     }
   };
+};
+
+/** How long to wait for connections that are reading, in milliseconds. */
+const LOG_PATIENCE = 5_000;
+const LOG_POLL = 20;
+
+/**
+ * Copies the write-ahead log into the file and cuts it off, so that what was overwritten is nowhere any more. False if others
+ * kept reading from it.
+ */
+export const emptyLog = async (file: string): Promise<boolean> => {
+  // A connection of its own, because a checkpoint waits for every transaction of the others.
+  const connection = new Sqlite(file, { fileMustExist: true, timeout: 0 });
+  try {
+    const deadline = performance.now() + LOG_PATIENCE;
+    for (;;) {
+      const [outcome] = connection.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }];
+      if (outcome.busy === 0) return true;
+      if (performance.now() >= deadline) return false;
+      await setTimeout(LOG_POLL);
+    }
+  } finally {
+    connection.close();
+  }
 };
 
 /** Writes the whole file again, as small as what is in it, so that it can shrink from then on. Nothing else may use it meanwhile. */

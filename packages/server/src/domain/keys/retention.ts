@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.js';
 import type { Deletion } from '../../database/delete-in-batches.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
+import { RETIRED_COPY_MEMORY, UNUSED_COPY_MEMORY } from './standing.js';
 import { rootKeyCopiesStore, signingKeysStore } from './store.js';
 import type { KeysTables } from './tables.js';
 
@@ -9,8 +10,6 @@ import type { KeysTables } from './tables.js';
  * for clock differences.
  */
 const RETIRED_KEY_MEMORY = DAY + HOUR;
-/** How long processes that have not been given the new secret key can still start with the old one. */
-const RETIRED_COPY_MEMORY = DAY;
 
 export const keysRetention = (database: Database<KeysTables>): Deletion[] => [
   {
@@ -18,7 +17,7 @@ export const keysRetention = (database: Database<KeysTables>): Deletion[] => [
     deleteOld: (now) => signingKeysStore(database).deleteRetired(now - RETIRED_KEY_MEMORY),
   },
   {
-    what: 'copies of the root key under replaced secret keys',
-    deleteOld: (now) => rootKeyCopiesStore(database).deleteRetired(now - RETIRED_COPY_MEMORY),
+    what: 'copies of the root key under secret keys that were replaced, or never used',
+    deleteOld: (now) => rootKeyCopiesStore(database).deleteOld(now - RETIRED_COPY_MEMORY, now - UNUSED_COPY_MEMORY),
   },
 ];

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { DAY } from '#server/kernel/clock.js';
 import { createLog } from '#server/kernel/log.js';
 import { createAudit } from '#server/domain/audit/audit.js';
 import { loadKeys } from '#server/domain/keys/keys.js';
-import { createSecretKeys, hasSecretKey, openRootKey, OtherSecretKeyError } from '#server/domain/keys/root-key.js';
-import { signingKeysStore } from '#server/domain/keys/store.js';
-import { forEachDatabase, type Databases } from '#test/support/databases.js';
+import {
+  adviceOnSecretKey,
+  createSecretKeys,
+  hasSecretKey,
+  openRootKey,
+  OtherSecretKeyError,
+} from '#server/domain/keys/root-key.js';
+import { rootKeyCopiesStore, signingKeysStore } from '#server/domain/keys/store.js';
+import { describeOn, forEachDatabase, type Databases } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { deleteOld } from '#test/support/store.js';
 
@@ -15,13 +22,15 @@ const SECOND = Buffer.alloc(32, 2);
 const THIRD = Buffer.alloc(32, 3);
 
 const setStage = async (open: Databases['open']) => {
-  const { store } = await open();
+  const { store, url, connect } = await open();
   const { database } = store;
   let now = Date.UTC(2026, 0, 15);
   const clock = { now: () => now };
   const audit = createAudit({ store: store.auditEvents, clock, log: createLog('silent') });
   return {
     database,
+    url,
+    connect,
     openWith: (secretKey: Uint8Array, on = database) => openRootKey({ database: on, clock }, secretKey),
     /** The database, where `meanwhile` happens between the first query and the second. */
     interrupted: (meanwhile: () => Promise<void>): typeof database => {
@@ -38,7 +47,11 @@ const setStage = async (open: Databases['open']) => {
       });
       return { ...database, read: { ...database.read, query } };
     },
-    replace: (rootKey: Uint8Array) => createSecretKeys({ database, clock, audit, secretKey: rootKey }),
+    replace: (rootKey: Uint8Array) => createSecretKeys({ database, clock, audit, secretKey: rootKey, ownKey: FIRST }),
+    adviceOn: async (secretKey: Uint8Array): Promise<string | null> => {
+      const advice = await adviceOnSecretKey(database, secretKey);
+      return advice && `${advice.message} ${advice.remedy}`;
+    },
     /** Makes signing keys under it. A version without root keys did so with the secret key. */
     makeSigningKeys: (rootKey: Uint8Array) =>
       loadKeys({ store: signingKeysStore(database), database, clock, audit, secretKey: rootKey }),
@@ -48,6 +61,8 @@ const setStage = async (open: Databases['open']) => {
     },
   };
 };
+
+type Stage = Awaited<ReturnType<typeof setStage>>;
 
 forEachDatabase('the root key', ({ open }) => {
   test('is made once, whoever starts, and is not the secret key', async () => {
@@ -106,7 +121,7 @@ forEachDatabase('the root key', ({ open }) => {
     await replace(rootKey).add(SECOND);
     await passDays(1);
     await replace(rootKey).add(THIRD);
-    await passDays(30);
+    await passDays(20);
     assert.deepEqual(await openWith(FIRST), rootKey, 'nobody has set the new one yet');
 
     assert.deepEqual(await openWith(THIRD), rootKey);
@@ -134,6 +149,50 @@ forEachDatabase('the root key', ({ open }) => {
     await assert.rejects(openWith(FIRST), OtherSecretKeyError);
   });
 
+  // A key that was printed and thrown away opened the database for ever.
+  test('opens no longer with a new secret key that nobody has used for thirty days', async () => {
+    const { openWith, replace, passDays } = await setStage(open);
+    const rootKey = await openWith(FIRST);
+    await replace(rootKey).add(SECOND);
+    await passDays(29);
+    await replace(rootKey).add(THIRD);
+    assert.deepEqual(await openWith(FIRST), rootKey);
+    await passDays(2);
+    await assert.rejects(openWith(SECOND), OtherSecretKeyError);
+    assert.deepEqual(await openWith(THIRD), rootKey, 'it is not as old');
+    await passDays(365);
+    assert.deepEqual(await openWith(THIRD), rootKey, 'it is in use');
+  });
+
+  test('opens no longer with a new secret key that is taken back, unless it was used', async () => {
+    const { openWith, replace } = await setStage(open);
+    const rootKey = await openWith(FIRST);
+    await replace(rootKey).add(SECOND);
+    await replace(rootKey).remove(SECOND);
+    await assert.rejects(openWith(SECOND), OtherSecretKeyError);
+    await replace(rootKey).add(THIRD);
+    await openWith(THIRD);
+    await replace(rootKey).remove(THIRD);
+    assert.deepEqual(await openWith(THIRD), rootKey);
+  });
+
+  test('is used with a secret key that was replaced, or waits for a new one, and says so', async () => {
+    const { openWith, replace, passDays, adviceOn } = await setStage(open);
+    const rootKey = await openWith(FIRST);
+    assert.equal(await adviceOn(FIRST), null);
+    await replace(rootKey).add(SECOND);
+    assert.match(
+      (await adviceOn(FIRST)) ?? '',
+      /new secret key was created at 2026-01-15.*no process .*Set OCTROI_SECRET_KEY.*stops working at 2026-02-14/,
+    );
+    assert.equal(await adviceOn(SECOND), null);
+    await openWith(SECOND);
+    assert.match((await adviceOn(FIRST)) ?? '', /was replaced.* until 2026-01-16.*Set OCTROI_SECRET_KEY/);
+    assert.equal(await adviceOn(SECOND), null);
+    await passDays(2);
+    assert.match((await adviceOn(FIRST)) ?? '', /no process can start with it any more.*Set OCTROI_SECRET_KEY/);
+  });
+
   test('is kept by whichever of two replacements at once is the newer', async () => {
     const { openWith, replace } = await setStage(open);
     const rootKey = await openWith(FIRST);
@@ -145,4 +204,32 @@ forEachDatabase('the root key', ({ open }) => {
     await keys.forgetOlder(THIRD);
     assert.deepEqual(await openWith(THIRD), rootKey);
   });
+});
+
+describeOn('sqlite', 'a copy of the root key', ({ open }) => {
+  // It stayed in the pages and in the log, for whoever had the old key and the file.
+  for (const [how, forget] of Object.entries({
+    'when the file is replaced': (stage: Stage, rootKey: Uint8Array) => stage.replace(rootKey).forgetOlder(SECOND),
+    'a day after the new key was first used': async (stage: Stage) => {
+      await stage.openWith(SECOND);
+      await stage.passDays(2);
+    },
+  })) {
+    test(`is in neither of the files ${how}, also while others have the database open`, async () => {
+      const stage = await setStage(open);
+      await stage.connect();
+      const rootKey = await stage.openWith(FIRST);
+      const [old] = await rootKeyCopiesStore(stage.database).list();
+      assert.ok(old);
+      const files = async (): Promise<string> => {
+        const file = stage.url.slice('file:'.length);
+        return (await Promise.all([file, `${file}-wal`].map((each) => readFile(each, 'latin1')))).join('');
+      };
+      assert.ok((await files()).includes(old.sealedKey));
+      await stage.replace(rootKey).add(SECOND);
+      await forget(stage, rootKey);
+      assert.ok(!(await files()).includes(old.sealedKey));
+      assert.deepEqual(await stage.openWith(SECOND), rootKey);
+    });
+  }
 });

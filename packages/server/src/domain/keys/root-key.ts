@@ -4,6 +4,7 @@ import type { Shared } from '../../database/shared.js';
 import type { Clock } from '../../kernel/clock.js';
 import { deriveKey, seal, unseal } from '../../kernel/keys.js';
 import type { Audit } from '../audit/index.js';
+import { adviceOn, type SecretKeyAdvice } from './standing.js';
 import { rootKeyCopiesStore, signingKeysStore, type NewRootKeyCopy } from './store.js';
 import type { KeysSchema, KeysTables } from './tables.js';
 
@@ -49,7 +50,7 @@ const readRootKey = async (database: Database<KeysTables>, secretKey: Uint8Array
   try {
     if (copy === null) unseal(sealingKeyOf(secretKey), signingKey?.sealedKey ?? '');
     const key = copy && Buffer.from(unseal(deriveKey(secretKey, 'root key'), copy.sealedKey), 'base64url');
-    return { key: key ?? secretKey, copy, isOnly: copies.length === 1 };
+    return { key: key ?? secretKey, copy, copies };
   } catch (error) {
     throw new OtherSecretKeyError(error);
   }
@@ -74,8 +75,13 @@ export const openRootKey = async (
   const store = rootKeyCopiesStore(database);
   const found = await readRootKey(database, secretKey);
   if (found?.copy) {
-    const { copy, isOnly, key } = found;
-    if (!isOnly) await database.write((transaction) => store.retireBefore(transaction, copy, clock.now()));
+    const { copy, copies, key } = found;
+    const isRecorded =
+      copy.usedAt !== null && copies.every((each) => each.ordinal >= copy.ordinal || each.retiredAt !== null);
+    if (!isRecorded) {
+      const isThere = await database.write((transaction) => store.use(transaction, copy, clock.now()));
+      if (!isThere) throw new OtherSecretKeyError();
+    }
     return key;
   }
   const rootKey = found?.key ?? randomBytes(32);
@@ -84,13 +90,20 @@ export const openRootKey = async (
   return (await readRootKey(database, secretKey))?.key ?? rootKey;
 };
 
-/** Replaces the secret key. `secretKey` in its parts is the root key. */
+/** What to tell about this secret key, or null. */
+export const adviceOnSecretKey = async (
+  database: Database<KeysTables>,
+  secretKey: Uint8Array,
+): Promise<SecretKeyAdvice | null> => adviceOn(await rootKeyCopiesStore(database).list(), nameOf(secretKey));
+
+/** Replaces the secret key. `secretKey` in its parts is the root key, `ownKey` the secret key of this process. */
 export const createSecretKeys = ({
   database,
   clock,
   audit,
   secretKey: rootKey,
-}: Pick<Shared<KeysSchema>, 'database' | 'clock' | 'secretKey'> & { audit: Audit }) => {
+  ownKey,
+}: Pick<Shared<KeysSchema>, 'database' | 'clock' | 'secretKey'> & { audit: Audit; ownKey: Uint8Array }) => {
   const store = rootKeyCopiesStore(database);
   return {
     /** From now on the database can be used with this secret key as well. */
@@ -99,9 +112,20 @@ export const createSecretKeys = ({
         await store.insertNext(transaction, copyUnder(secretKey, rootKey, clock.now()));
         await audit.record(transaction, { type: 'secret_key_rotated' });
       }),
-    /** From now on the database can be used with no older secret key than this one. */
-    forgetOlder: (secretKey: Uint8Array): Promise<void> =>
-      database.write((transaction) => store.deleteBefore(transaction, nameOf(secretKey))),
+    /** Undoes that, unless a process has used it. */
+    remove: async (secretKey: Uint8Array): Promise<void> => {
+      await database.write((transaction) => store.deleteUnused(transaction, nameOf(secretKey)));
+    },
+    /**
+     * From now on the database can be used with no older secret key than this one. False if its files may still hold copies
+     * under older ones.
+     */
+    forgetOlder: async (secretKey: Uint8Array): Promise<boolean> => {
+      await database.write((transaction) => store.deleteBefore(transaction, nameOf(secretKey)));
+      return database.emptyLog();
+    },
+    /** What to tell about the secret key of this process, or null. */
+    advice: (): Promise<SecretKeyAdvice | null> => adviceOnSecretKey(database, ownKey),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
+import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteUpTo } from '../../database/delete-in-batches.js';
 import type { KeysTables } from './tables.js';
@@ -108,6 +109,8 @@ export interface NewRootKeyCopy {
 export interface RootKeyCopy extends NewRootKeyCopy {
   /** 1, 2, 3 ... */
   ordinal: number;
+  /** When it was first used; null until then. */
+  usedAt: number | null;
   /** When a newer copy was first used; null until then. */
   retiredAt: number | null;
 }
@@ -118,7 +121,7 @@ export const rootKeyCopiesStore = (database: Database<KeysTables>) => ({
     database.read.query
       .selectFrom('root_keys')
       .select(['sealed_under as sealedUnder', 'ordinal', 'sealed_key as sealedKey'])
-      .select(['created_at as createdAt', 'retired_at as retiredAt'])
+      .select(['created_at as createdAt', 'used_at as usedAt', 'retired_at as retiredAt'])
       .orderBy('ordinal')
       .execute(),
 
@@ -131,6 +134,7 @@ export const rootKeyCopiesStore = (database: Database<KeysTables>) => ({
         ordinal: 1,
         sealed_key: copy.sealedKey,
         created_at: copy.createdAt,
+        used_at: copy.createdAt,
         retired_at: null,
       })
       .onConflict((conflict) => conflict.doNothing())
@@ -155,10 +159,23 @@ export const rootKeyCopiesStore = (database: Database<KeysTables>) => ({
       .execute();
   },
 
-  /** Retires, at `now`, the copies older than the given one. */
-  retireBefore: async ({ query }: Queryable<KeysTables>, { ordinal }: RootKeyCopy, now: number): Promise<void> => {
-    const retire = query.updateTable('root_keys').set({ retired_at: now });
+  /** Records, at `now`, that a copy is used, and retires the older ones. False if it is gone. */
+  use: async (transaction: Queryable<KeysTables>, { ordinal }: RootKeyCopy, now: number): Promise<boolean> => {
+    const isThere = await changesIn(transaction, (query) =>
+      query
+        .updateTable('root_keys')
+        .set(({ fn, val }) => ({ used_at: fn.coalesce('used_at', val(now)) }))
+        .where('ordinal', '=', ordinal),
+    );
+    if (!isThere) return false;
+    const retire = transaction.query.updateTable('root_keys').set({ retired_at: now });
     await retire.where('ordinal', '<', ordinal).where('retired_at', 'is', null).execute();
+    return true;
+  },
+
+  /** Deletes the copy under this secret key, unless it was used. */
+  deleteUnused: async ({ query }: Queryable<KeysTables>, sealedUnder: string): Promise<void> => {
+    await query.deleteFrom('root_keys').where('sealed_under', '=', sealedUnder).where('used_at', 'is', null).execute();
   },
 
   /** Deletes the copies older than the one under this secret key. */
@@ -171,6 +188,32 @@ export const rootKeyCopiesStore = (database: Database<KeysTables>) => ({
       .execute();
   },
 
-  /** Deletes the copies that were retired at `before` or earlier. */
-  deleteRetired: (before: number) => deleteUpTo(database, 'root_keys', 'retired_at', before, 'sealed_under'),
+  /**
+   * Deletes the copies that were retired at `retiredBefore` or earlier, and those that were made at `madeBefore` or earlier
+   * and never used, while an older one is in use. Nothing of them stays in the files.
+   */
+  deleteOld: async (retiredBefore: number, madeBefore: number): Promise<void> => {
+    const deleted = await changes(database, (query) =>
+      query
+        .deleteFrom('root_keys')
+        .where((where) =>
+          where.or([
+            where('retired_at', '<=', retiredBefore),
+            where.and([
+              where('used_at', 'is', null),
+              where('created_at', '<=', madeBefore),
+              where.exists(
+                where
+                  .selectFrom('root_keys as older')
+                  .select('older.ordinal')
+                  .whereRef('older.ordinal', '<', 'root_keys.ordinal')
+                  .where('older.retired_at', 'is', null),
+              ),
+            ]),
+          ]),
+        ),
+    );
+    if (!deleted || (await database.emptyLog())) return;
+    throw new Error('the write-ahead log may still hold them, because others kept reading it');
+  },
 });

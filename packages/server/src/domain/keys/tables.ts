@@ -28,6 +28,8 @@ export interface RootKeysTable {
   ordinal: number;
   sealed_key: string;
   created_at: number;
+  /** When a process first started with this secret key; null until then. */
+  used_at: number | null;
   /** When a later secret key was first used; null until then. */
   retired_at: number | null;
 }
