@@ -24,7 +24,15 @@ export const auditRetentionDays = (value: string): number => (value === '0' ? 0 
 
 export const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url);
 
+/** As libpq writes several hosts, of which it takes the first that is a primary. The driver here takes one. */
+const SEVERAL_HOSTS = /^postgres(?:ql)?:\/\/(?:[^/?]*@)?[^/?@]*,[^/?@]*(?:[/?]|$)|[?&]host=[^&]*(?:,|%2C)/i;
+
 export const databaseUrl = (value: string): string => {
+  if (SEVERAL_HOSTS.test(value)) {
+    throw new Error(
+      'names several hosts. Name one that always leads to the primary, such as a virtual address or a proxy.',
+    );
+  }
   if (/^file:.+/.test(value) && !value.startsWith('file://')) return value;
   if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value;
   throw new Error(
