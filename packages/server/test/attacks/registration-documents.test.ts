@@ -51,6 +51,25 @@ describe('the document of an app', () => {
     assert.deepEqual(honest.requests, []);
   });
 
+  // Thirty requests that a page had its visitor's browser send left nothing for the visitor to open, for an hour.
+  test('A84: does not use up what somebody can open, when pages of other sites name it', async () => {
+    const peer = await startPeer();
+    peer.answer((request, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(documentOf(`${peer.origin}${request.url}`)),
+    );
+    const address = '198.51.100.9';
+    for (const path of ['/api/oauth2/token', '/api/oauth2/par', '/api/oauth2/device_authorization']) {
+      for (let count = 0; count < 20; count += 1) {
+        const clientId = encodeURIComponent(`${peer.origin}${path}/${count}`);
+        const sent = form(`client_id=${clientId}&grant_type=refresh_token&refresh_token=x`);
+        const headers = { ...sent.headers, origin: 'https://elsewhere.example' };
+        await installation().request(path, { ...sent, headers }, address);
+      }
+    }
+    const { path } = authorizePath({ clientId: `${peer.origin}/client.json`, redirectUri: CLAIMED });
+    assert.equal((await installation().request(path, {}, address)).status, 303);
+  });
+
   test('A23: makes no app trusted, and no developer’s', async () => {
     const peer = await startPeer();
     const clientId = `${peer.origin}/client.json`;

@@ -2,7 +2,9 @@ import { outsideRequests } from '../../kernel/condition.js';
 import type { FieldFault, Outcome } from '../../i18n/field-fault.js';
 import type { Shared } from '../../database/shared.js';
 import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
+import { domainOf } from '../../kernel/look-up.js';
 import { hashSecret } from '../../kernel/secret.js';
+import { createTurns } from '../../kernel/turns.js';
 import type { OAuthError } from '../../protocol/errors.js';
 import type { Client } from './store/app.js';
 import type { AppRegistration, AppsStore } from './store/apps.js';
@@ -18,10 +20,13 @@ import {
 import { metadataField } from './metadata.js';
 import type { AppsSchema } from './tables.js';
 
-/** Concurrent fetches, so that slow servers cannot take all our connections. */
-const MAX_UNDER_WAY = 100;
-/** Concurrent fetches for unknown apps. Anybody can name any number of them, and apps in use must keep working. */
-const MAX_NEW_UNDER_WAY = 50;
+/** Concurrent fetches, so that slow servers cannot take all our connections; as many for new apps as for known ones. */
+const AT_ONCE = 50;
+/** Of those, from one domain: its slow server delays no other's apps. */
+const PER_DOMAIN = 4;
+/** Fetches that run or wait, from one domain. */
+const MOST_OF_DOMAIN = 40;
+const MOST_WAITING = 1_000;
 /** New apps per hour for each requester's address. */
 const NEW_BY_REQUESTER = 30;
 
@@ -43,6 +48,7 @@ interface Parts extends Pick<Shared<AppsSchema>, 'clock' | 'database' | 'limits'
  *
  * @throws {OAuthError} invalid_client, naming the fault of a document; temporarily_unavailable if it cannot be read
  * now, or was requested too often
+ * @throws {UnavailableError} if too many documents of its domain are being read
  */
 export type FindClient = (clientId: string, requester: string | null) => Promise<Client | undefined>;
 
@@ -74,6 +80,10 @@ export const createAppFinder = (parts: Parts) => {
   const ofServer = limiter('new client document', 300, MINUTE);
   const ofDocument = limiter('client document', 10, MINUTE);
   const underWay = new Map<string, Promise<Client>>();
+  const queue = { atOnce: AT_ONCE, perLane: PER_DOMAIN, mostWaiting: MOST_WAITING };
+  const turnsOfKnown = createTurns(queue);
+  // Anybody can name any number of new apps, and apps in use must keep working.
+  const turnsOfNew = createTurns(queue);
 
   const refuseTooMany = async (clientId: string, isKnown: boolean): Promise<void> => {
     if (!isKnown) refuse(await ofServer.consume(URL.parse(clientId)?.host ?? ''));
@@ -118,9 +128,15 @@ export const createAppFinder = (parts: Parts) => {
     return kept === undefined ? create(clientId, draft, registration) : { outcome: 'done', value: kept };
   };
 
-  const renew = async (clientId: string, known: Client | undefined): Promise<Client> => {
+  const read = async (clientId: string, known: Client | undefined): Promise<ClientDocument> => {
     await refuseTooMany(clientId, known !== undefined);
-    const document = await documents.read(clientId);
+    const inTurn = known === undefined ? turnsOfNew : turnsOfKnown;
+    const domain = domainOf(URL.parse(clientId)?.hostname ?? '');
+    return inTurn({ [domain]: MOST_OF_DOMAIN }, () => documents.read(clientId));
+  };
+
+  const renew = async (clientId: string, known: Client | undefined): Promise<Client> => {
+    const document = await read(clientId, known);
     if (document.faults.length > 0) throw explain(document.faults);
     const saved = await save(clientId, known, document);
     if (saved.outcome === 'refused') throw explain(saved.faults);
@@ -131,8 +147,6 @@ export const createAppFinder = (parts: Parts) => {
   const renewOnce = (clientId: string, known: Client | undefined): Promise<Client> => {
     const running = underWay.get(clientId);
     if (running !== undefined) return running;
-    if (underWay.size >= (known === undefined ? MAX_NEW_UNDER_WAY : MAX_UNDER_WAY))
-      return Promise.reject(askedTooOften(1));
     const renewal = outsideRequests(renew)(clientId, known).finally(() => underWay.delete(clientId));
     underWay.set(clientId, renewal);
     return renewal;

@@ -160,9 +160,11 @@ export const createClients = (parts: Parts) => {
      */
     authenticate: async (request: ClientRequest): Promise<AuthenticatedClient> => {
       const { authentication, origin, method, path } = request;
+      // What a page makes its visitors send must not use up what they can open themselves.
+      const requester = origin === undefined ? request.address : `${request.address} page`;
       const client = request.endsAccess
         ? await apps.findStored(authentication.clientId)
-        : await apps.findClient(authentication.clientId, request.address);
+        : await apps.findClient(authentication.clientId, requester);
       if (client === undefined) {
         throw invalidClient('No app has this client_id. Compare it with the one in the console.');
       }
