@@ -24,6 +24,7 @@ import { shown } from './migrations/0021-shown.js';
 import { browsersOfResets } from './migrations/0022-browsers-of-resets.js';
 import { mailTurns } from './migrations/0023-mail-turns.js';
 import { pushedAndWithheld } from './migrations/0024-pushed-and-withheld.js';
+import { epochs } from './migrations/0028-epochs.js';
 
 /** Where our tables are. Another program's migration tables may be in another schema of the same PostgreSQL database. */
 const schemaOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<string | undefined> => {
@@ -67,6 +68,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0023-mail-turns': mailTurns,
           '0024-pushed-and-withheld': pushedAndWithheld,
           '0026-used-root-keys': usedRootKeys,
+          '0028-epochs': epochs,
         }),
     },
   });

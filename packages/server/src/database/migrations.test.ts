@@ -43,6 +43,7 @@ const MIGRATIONS = [
   '0023-mail-turns',
   '0024-pushed-and-withheld',
   '0026-used-root-keys',
+  '0028-epochs',
 ];
 
 const tablesOf = async (database: Database<Schema>): Promise<string[]> =>

@@ -162,6 +162,7 @@ forEachDatabase('what is old', ({ open }) => {
     const { store, database } = await open();
     const { authorization, familyId } = await connectApp(store);
     await store.endings.end(authorization.id, ALICE, NOW);
+    await store.endings.revokeEnded(NOW);
 
     await store.authorizations.deleteEnded(NOW);
     assert.notEqual(await store.tokenFamilies.find(familyId), null);

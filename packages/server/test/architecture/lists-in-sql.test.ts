@@ -17,6 +17,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'domain/audit/store.ts types': 'written in the source',
   'domain/device/store.ts few': 'of inChunks',
   'domain/logout/store.ts appIds': 'an outbox holds back at most 10,000',
+  'domain/logout/store.ts ids': 'of inChunks',
   'domain/mail/store/mails.ts userIds': 'an outbox holds back at most 10,000',
   'domain/request-log/store.ts CALL_OPERATIONS': 'written in the source',
   'domain/tokens/store/codes.ts authorizationIds': 'a chunk, in noteLogout',

@@ -23,6 +23,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'developers/store.ts listByUser': 'MAX_TOKENS',
   'developers/store.ts revokeAll': 'MAX_TOKENS',
   'device/store.ts forgetDevicesOfSessions': 'a chunk of authorizations, and device requests live for minutes',
+  'logout/store.ts listeningIds': 'numbers only, for a chunk of work each',
   'keys/store.ts list': 'old keys are deleted',
   'request-log/store.ts idsOf': 'a chunk',
   'request-log/store.ts warnings': 'written in the source',
@@ -39,6 +40,8 @@ const SHORT: Readonly<Record<string, string>> = {
   'sign-in/store/ways-in.ts holdWaysIn': 'MAX_PASSKEYS, and one identity of each provider',
   'sign-in/upstream/store/identities.ts listByUser': 'one of each provider',
   'tokens/store/authorizations.ts appsInUseByOthers': 'MAX_APPS',
+  'tokens/store/ending.ts endAuthorizations': 'a chunk',
+  'tokens/store/ending.ts endAuthorizationsOf': 'numbers only, one for each app is live',
   'tokens/store/authorizations.ts liveAuthorizationIds': 'numbers only, for a chunk of work each',
   'tokens/store/idle-apps.ts allowedAndUsedSince': 'a batch of idle apps',
 };
@@ -79,10 +82,15 @@ const FEW: Readonly<Record<string, string>> = {
   'sign-in/second-step/store.ts replaceCodes': 'a list of recovery codes',
   'sign-in/store/pending-sign-ins.ts deletePendingSignIns': 'they live for minutes',
   'sign-in/store/ways-in.ts holdWaysIn': 'MAX_PASSKEYS, and one identity of each provider',
-  'tokens/erase-user.ts endAuthorizationsOf': 'one for each app is live',
+  'tokens/store/codes.ts forgetCodesOfSessions': 'codes live for a minute',
+  'tokens/store/ending.ts endAuthorizations': 'a chunk',
+  'tokens/store/ending.ts endAuthorizationsOf': 'one for each app is live',
+  'tokens/store/ending.ts revokeTokensOfUser': 'one for each app is live',
 };
 
-test('a statement changes or deletes all that a user has only where that is little', () => {
+// So was the end of an authorization, under which an app could have its user found any number of token families.
+
+test('a statement changes or deletes all that a user has, or has allowed to be issued, only where that is little', () => {
   const found = unlimitedChanges(PACKAGE)
     .filter(({ path }) => path.startsWith('src/domain/'))
     .map(({ path, within }) => `${path.slice('src/domain/'.length)} ${within}`);
@@ -93,7 +101,7 @@ const QUERIES = `
   interface SelectQueryBuilder { limit(n: number): SelectQueryBuilder; execute(): Promise<number[]> }
   interface UpdateQueryBuilder {
     returning(column: string): UpdateQueryBuilder;
-    where(column: string, operator: '=', value: string): UpdateQueryBuilder;
+    where(column: string, operator: '=' | 'in', value: string): UpdateQueryBuilder;
     limit(n: number): UpdateQueryBuilder;
     execute(): Promise<number[]>;
   }
@@ -106,6 +114,8 @@ const QUERIES = `
     touch: () => change.execute(),
     erase: (id: string) => change.where('user_id', '=', id).execute(),
     eraseOne: (id: string) => change.where('user_id', '=', id).where('id', '=', id).execute(),
+    revoke: (ids: string) => change.where('authorization_id', 'in', ids).execute(),
+    revokeOne: (id: string) => change.where('authorization_id', '=', id).where('id', '=', id).execute(),
     eraseBatch: (id: string) => change.where('user_id', '=', id).limit(500).execute(),
   };
 `;
@@ -122,6 +132,6 @@ test('the rule catches what it is there for', (t) => {
   );
   assert.deepEqual(
     unlimitedChanges(folder).map(({ within }) => within),
-    ['erase'],
+    ['erase', 'revoke'],
   );
 });

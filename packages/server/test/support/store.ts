@@ -10,7 +10,12 @@ import { authorizationsStore } from '#server/domain/tokens/store/authorizations.
 import { codesStore } from '#server/domain/tokens/store/codes.js';
 import { developerTokensStore } from '#server/domain/developers/store.js';
 import { deviceRequestsStore } from '#server/domain/device/store.js';
-import { endAccess, revokeTokensOfUser } from '#server/domain/authorization/store/ending-access.js';
+import {
+  endAuthorizations,
+  endAuthorizationsOf,
+  revokeEnded,
+  revokeTokensOfUser,
+} from '#server/domain/tokens/store/ending.js';
 import { invitationsStore } from '#server/domain/accounts/store/invitations.js';
 import { logoutNoticesStore } from '#server/domain/logout/store.js';
 import { mailLinksStore } from '#server/domain/mail/store/links.js';
@@ -53,6 +58,7 @@ export const createStore = (database: Database<Schema>) => {
   /** The same for what takes a way in, without what ends with it. */
   const changing = <A extends unknown[], R>(verb: (transaction: WaysInTransaction, ...given: A) => Promise<R>) =>
     alone((transaction, ...given: A) => verb(transaction as unknown as WaysInTransaction, ...given));
+  const endOf = alone(endAuthorizations);
   const answers = answersStore(database);
   const appLogos = appLogosStore(database);
   const apps = appsStore(database);
@@ -99,7 +105,14 @@ export const createStore = (database: Database<Schema>) => {
       revoke: alone(developerTokens.revoke),
     },
     deviceRequests: { ...deviceRequests, allow: alone(deviceRequests.allow) },
-    endings: { end: alone(endAccess), revokeTokensOfUser: alone(revokeTokensOfUser) },
+    endings: {
+      end: async (id: number, userId: string, now: number): Promise<boolean> =>
+        (await endOf({ ids: [id], userId }, now)).length > 0,
+      endAll: alone(endAuthorizationsOf),
+      revokeTokensOfUser: alone(revokeTokensOfUser),
+      /** What the job does. */
+      revokeEnded: (now: number) => revokeEnded(database, now),
+    },
     invitations: {
       ...invitations,
       insert: alone(invitations.insert),

@@ -67,9 +67,11 @@ export const unlimitedQueries = queriesThat(
     (builder.endsWith('QueryBuilder') && query.getText(file).includes('.returning(')),
 );
 
-/** Statements that change or delete whatever a user has, in a function without `limit`. */
+/** Statements that change or delete whatever a user has, or hangs on what they allowed, in a function without `limit`. */
 export const unlimitedChanges = queriesThat(({ file, functions }, builder) => {
   const text = functions.at(-1)?.getText(file) ?? '';
-  const isOfUser = /where\('(?:user|owner)_id', '='/.test(text) && !/where\('(?:id|hash)', '='/.test(text);
+  const isOfUser =
+    /where\('(?:(?:user|owner)_id', '='|authorization_id', '(?:=|in)')/.test(text) &&
+    !/where\('(?:id|hash)', '='/.test(text);
   return isOfUser && (builder === 'DeleteQueryBuilder' || builder === 'UpdateQueryBuilder');
 });

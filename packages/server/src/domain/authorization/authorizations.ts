@@ -7,15 +7,16 @@ import type { Access } from '../../protocol/access.js';
 import { formatScope } from '../../protocol/scopes.js';
 import {
   consentTo,
+  endAuthorizations,
+  endAuthorizationsOf,
   isNewlyAllowed,
-  liveAuthorizationIds,
+  revokeTokensOfUser,
   type Authorization,
   type Consent,
   type GivenAuthorization,
   type AuthorizationPlace,
   type ListedAuthorization,
 } from '../tokens/index.js';
-import { endAccess, revokeTokensOfUser } from './store/ending-access.js';
 import type { Allowed, AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
 import type { Needs } from './needs.js';
@@ -80,6 +81,9 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     });
   };
 
+  const endOne = async (transaction: Queryable<AuthorizationSchema>, id: number, userId: string): Promise<boolean> =>
+    (await endAuthorizations(transaction, { ids: [id], userId }, clock.now())).length > 0;
+
   const recordEnd = (transaction: Queryable<AuthorizationSchema>, userId: string, id: number): Promise<void> =>
     audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
 
@@ -89,7 +93,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     { userId }: WritersEnded,
     id: number,
   ): Promise<void> => {
-    if (await endAccess(transaction, id, userId, clock.now())) await recordEnd(transaction, userId, id);
+    if (await endOne(transaction, id, userId)) await recordEnd(transaction, userId, id);
   };
 
   return {
@@ -135,7 +139,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     /** Ends an authorization and revokes its tokens. False if the user has no such live one. */
     end: (id: number, userId: string): Promise<boolean> =>
       database.write(async (transaction) => {
-        if (!(await endAccess(transaction, id, userId, clock.now()))) return false;
+        if (!(await endOne(transaction, id, userId))) return false;
         await recordEnd(transaction, userId, id);
         return true;
       }),
@@ -143,8 +147,11 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     endChosen,
 
     /** For a user who is the first to prove control of the account's address: whoever had it allowed these. */
-    endAllIn: async (transaction: Queryable<AuthorizationSchema>, ended: WritersEnded): Promise<void> => {
-      for (const id of await liveAuthorizationIds(transaction, ended.userId)) await endChosen(transaction, ended, id);
+    endAllIn: async (transaction: Queryable<AuthorizationSchema>, { userId }: WritersEnded): Promise<void> => {
+      const authorizations = await endAuthorizationsOf(transaction, userId, clock.now());
+      if (authorizations === 0) return;
+      // One event for all of them, because a stranger may have allowed thousands.
+      await audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorizations } });
     },
 
     /** Revokes every app's tokens for the user. The authorizations stay, so that signing in again is enough. */
@@ -152,7 +159,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
       transaction: Queryable<AuthorizationSchema>,
       userId: string,
       reason: 'password_changed' | 'account_disabled',
-    ): Promise<void> => revokeTokensOfUser(transaction, userId, reason, clock.now()),
+    ): Promise<void> => revokeTokensOfUser(transaction, userId, reason),
   };
 };
 

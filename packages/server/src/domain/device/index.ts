@@ -2,5 +2,5 @@ export { deviceCode } from './grant.js';
 export { deviceModule } from './module.js';
 export type { DeviceRequest, DeviceRequests } from './requests.js';
 export { deviceRetention } from './retention.js';
-export { forgetAllowedDevices, forgetDevicesOfSessions } from './store.js';
+export { forgetDevicesOfSessions } from './store.js';
 export type { DeviceTables } from './tables.js';

@@ -10,8 +10,10 @@ import { holdRegistrations } from '../resources/index.js';
 import {
   endsOf,
   familyInsertion,
+  makeRoom,
   readAccess,
   recordConsent,
+  surplusDeletion,
   useAuthorization,
   writeAccess,
   type Consent,
@@ -77,19 +79,6 @@ const requestOf = (row: DeviceRequestRow): StoredDeviceRequest => ({
 export type DeviceRedemption =
   { outcome: 'redeemed'; familyId: number; staysConnected: boolean } | { outcome: 'unusable' };
 
-/** Deletes what devices were allowed but have not fetched yet, under at most a chunk of authorizations. */
-export const forgetAllowedDevices = async (
-  { query }: Queryable<DeviceTables>,
-  chunk: readonly number[],
-): Promise<void> => {
-  if (chunk.length === 0) return;
-  await query
-    .deleteFrom('device_requests')
-    .where('authorization_id', 'in', chunk)
-    .where('status', '=', 'allowed')
-    .execute();
-};
-
 /** Ends what a user allowed devices in these sessions, unless it was redeemed, under at most a chunk of authorizations. */
 export const forgetDevicesOfSessions = async (
   { query }: Queryable<DeviceTables>,
@@ -115,6 +104,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
     query.selectFrom('device_requests').where('device_hash', '=', p('deviceHash')).select(DEVICE_REQUEST_COLUMNS),
   );
   const insertFamily = familyInsertion(database);
+  const surplus = surplusDeletion(database);
 
   return {
     /** False if another request has the same user code; the caller then generates a new one. */
@@ -211,7 +201,7 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
       const consented = await recordConsent(transaction, consent, now);
       await transaction.query
         .updateTable('device_requests')
-        .set({ authorization_id: consented.authorization.id })
+        .set({ authorization_id: consented.authorization.id, epoch: consented.authorization.epoch })
         .where('id', '=', id)
         .execute();
       return consented;
@@ -232,11 +222,13 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
     redeem: (deviceHash: string, family: NewFamily, now: number): Promise<DeviceRedemption> =>
       database.write(async (transaction): Promise<DeviceRedemption> => {
         const [request] = await transaction.run(byDevice, { deviceHash });
-        const authorizationId = request?.authorization_id ?? null;
+        const { authorization_id: authorizationId = null, epoch = 0 } = request ?? {};
         // Locks the authorization first, in the same order as ending one does, to avoid deadlocks.
         if (authorizationId === null) return { outcome: 'unusable' };
-        const used = await useAuthorization(transaction, { id: authorizationId, resource: family.resource }, now);
+        const named = { id: authorizationId, epoch, resource: family.resource };
+        const used = await useAuthorization(transaction, named, now);
         if (used === null) return { outcome: 'unusable' };
+        await makeRoom(transaction, surplus, { id: authorizationId, founded: used.founded });
         const redeemed = await transaction.query
           .updateTable('device_requests')
           .set({ status: 'redeemed' })
@@ -253,9 +245,11 @@ export const deviceRequestsStore = (database: Database<DeviceSchema>) => {
           ...readKept(redeemed.grant),
           authorizationId,
           appId: redeemed.app_id,
+          epoch: used.epoch,
           now,
         });
-        return founded === undefined ? { outcome: 'unusable' } : { outcome: 'redeemed', familyId: founded.id, ...used };
+        if (founded === undefined) return { outcome: 'unusable' };
+        return { outcome: 'redeemed', familyId: founded.id, staysConnected: used.staysConnected };
       }),
 
     /** Expired ones stay for a while, so that a device that polls late learns that its code has expired. */

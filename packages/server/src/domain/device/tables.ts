@@ -18,6 +18,8 @@ export interface DeviceRequestsTable {
   parameters: string;
   status: 'pending' | 'allowed' | 'denied' | 'redeemed';
   authorization_id: number | null;
+  /** The authorization's, when it was allowed. */
+  epoch: Generated<number>;
   /** JSON of what was allowed, or null. */
   grant: string | null;
   interval_ms: number;
@@ -34,6 +36,7 @@ export const DEVICE_REQUEST_COLUMNS = columnsOf<DeviceRequestsTable>()([
   'parameters',
   'status',
   'authorization_id',
+  'epoch',
   'grant',
   'interval_ms',
   'polled_at',

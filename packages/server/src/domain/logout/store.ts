@@ -20,6 +20,19 @@ export interface DueNotice extends Outgoing {
   isTrusted: boolean;
 }
 
+/** The user's live authorizations of apps that ask for notices. */
+const listeningIds = async ({ query }: Queryable<LogoutSchema>, userId: string): Promise<number[]> => {
+  const rows = await query
+    .selectFrom('authorizations')
+    .innerJoin('apps', 'apps.id', 'authorizations.app_id')
+    .where('authorizations.user_id', '=', userId)
+    .where('authorizations.ended_at', 'is', null)
+    .where('apps.backchannel_logout_uri', 'is not', null)
+    .select('authorizations.id')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
 /**
  * In the transaction that ends a user's sessions, ends their codes and allowed devices that were not redeemed, and stores
  * which apps to notify: those that got tokens in one of them and asked for notices (OpenID Connect Back-Channel Logout
@@ -36,33 +49,31 @@ export const noteLogout = async (
   if (authorizationIds.length === 0) return;
   // Before the families are found: what is redeemed at this moment has created its family by then.
   await inChunks(authorizationIds, async (ids) => {
-    await inChunks(sids, (chunk) => forgetCodesOfSessions(transaction, ids, chunk));
+    await inChunks(sids, (chunk) => forgetCodesOfSessions(transaction, ids, chunk, now));
     await forgetDevicesOfSessions(transaction, ids, sids);
   });
-  await inChunks(sids, (chunk) =>
-    transaction.query
-      .insertInto('logout_notices')
-      .columns(['app_id', 'user_id', 'sid', 'attempts', 'next_attempt_at', 'created_at'])
-      .expression((from) =>
-        from
-          .selectFrom('authorizations as authorization')
-          .innerJoin('token_families as family', 'family.authorization_id', 'authorization.id')
-          .innerJoin('apps as app', 'app.id', 'family.app_id')
-          .where('authorization.user_id', '=', userId)
-          .where('authorization.ended_at', 'is', null)
-          .where('family.sid', 'in', chunk)
-          .where('app.backchannel_logout_uri', 'is not', null)
-          .distinct()
-          .select((column) => [
-            'family.app_id',
-            'family.user_id',
-            column.ref('family.sid').$notNull().as('sid'),
-            column.lit(0).as('attempts'),
-            column.cast<number>(column.val(now), 'bigint').as('next_attempt_at'),
-            column.cast<number>(column.val(now), 'bigint').as('created_at'),
-          ]),
-      )
-      .execute(),
+  await inChunks(await listeningIds(transaction, userId), (ids) =>
+    inChunks(sids, (chunk) =>
+      transaction.query
+        .insertInto('logout_notices')
+        .columns(['app_id', 'user_id', 'sid', 'attempts', 'next_attempt_at', 'created_at'])
+        .expression((from) =>
+          from
+            .selectFrom('token_families as family')
+            .where('family.authorization_id', 'in', ids)
+            .where('family.sid', 'in', chunk)
+            .distinct()
+            .select((column) => [
+              'family.app_id',
+              'family.user_id',
+              column.ref('family.sid').$notNull().as('sid'),
+              column.lit(0).as('attempts'),
+              column.cast<number>(column.val(now), 'bigint').as('next_attempt_at'),
+              column.cast<number>(column.val(now), 'bigint').as('created_at'),
+            ]),
+        )
+        .execute(),
+    ),
   );
 };
 

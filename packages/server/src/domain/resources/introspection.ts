@@ -76,7 +76,7 @@ export const createIntrospection = (parts: Common & Needs & { resources: Resourc
       tokenReader.findFamily(familyId),
     ]);
     if (family === null || live === null || family.appId !== asker.id) return INACTIVE;
-    if (family.currentHash !== hash || family.refreshExpiresAt <= clock.now()) return INACTIVE;
+    if (!live.canRefresh || family.currentHash !== hash || family.refreshExpiresAt <= clock.now()) return INACTIVE;
     const account = await accounts.getById(family.userId);
     if (account?.status !== 'enabled') return INACTIVE;
     const scope = formatScope(commonAccess(live.given, live.allowed).scopes);

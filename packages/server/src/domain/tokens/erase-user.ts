@@ -1,16 +1,6 @@
-import type { Database, Queryable } from '../../database/database.js';
+import type { Database } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import type { TokensTables } from './tables.js';
-
-/** Ends a user's authorizations, and so all their tokens. Part of the transaction that deletes a user; safe to repeat. */
-export const endAuthorizationsOf = async (
-  { query }: Queryable<TokensTables>,
-  userId: string,
-  now: number,
-): Promise<void> => {
-  const live = query.updateTable('authorizations').where('user_id', '=', userId).where('ended_at', 'is', null);
-  await live.set({ ended_at: now }).execute();
-};
 
 /** Deletes a user's authorizations, with their codes and token families. Of a deleted user; safe to repeat. */
 export const eraseAuthorizationsOf = async (database: Database<TokensTables>, userId: string): Promise<void> => {

@@ -1,6 +1,6 @@
 export type { Access, AccessTokens, LiveToken, Presentation } from './access-tokens.js';
 export { allowedAt, consentTo, covers, isDeclined, isElsewhere, isNewlyAllowed, staysDeclined } from './consent.js';
-export { endAuthorizationsOf, eraseAuthorizationsOf } from './erase-user.js';
+export { eraseAuthorizationsOf } from './erase-user.js';
 export {
   createTokenExchange,
   type Grant,
@@ -24,16 +24,16 @@ export type {
 export {
   type AppInUse,
   appsInUseByOthers,
-  endAuthorization,
   liveAuthorization,
   liveAuthorizationIds,
-  revokeTokensOf,
   useAuthorization,
 } from './store/authorizations.js';
 export { forgetCodesOfSessions, insertCode, type NewCode } from './store/codes.js';
 export { readAccess, writeAccess } from './store/columns.js';
 export { type Consent, type Consented, recordConsent } from './store/consents.js';
+export { endAuthorizations, endAuthorizationsOf, revokeTokensOfUser } from './store/ending.js';
 export { endsOf, familyInsertion, type NewFamily } from './store/founding.js';
+export { makeRoom, surplusDeletion } from './store/surplus.js';
 export { releaseResources, withholdResources } from './store/withheld.js';
 export { withdrawResource } from './store/withdrawn-resources.js';
 export type { TokensStore } from './store/index.js';

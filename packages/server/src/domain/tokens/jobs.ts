@@ -1,6 +1,7 @@
 import type { Shared } from '../../database/shared.js';
-import { DAY, HOUR } from '../../kernel/clock.js';
+import { DAY, HOUR, SECOND } from '../../kernel/clock.js';
 import type { Job } from '../../kernel/jobs.js';
+import { revokeEnded } from './store/ending.js';
 import { deleteIdleApps } from './store/idle-apps.js';
 import type { TokensSchema } from './tables.js';
 
@@ -13,6 +14,12 @@ interface Needs extends Pick<Shared<TokensSchema>, 'clock' | 'database'> {
 }
 
 export const tokensJobs = ({ clock, database, registrationIdleDays }: Needs): Job[] => [
+  {
+    name: 'revoke what has ended',
+    every: 30 * SECOND,
+    runsIn: 'one process',
+    run: (stop) => revokeEnded(database, clock.now(), stop),
+  },
   {
     name: 'delete apps nobody uses',
     every: HOUR,

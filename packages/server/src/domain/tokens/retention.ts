@@ -4,6 +4,7 @@ import { DAY, HOUR } from '../../kernel/clock.js';
 import { authorizationsStore } from './store/authorizations.js';
 import { codesStore } from './store/codes.js';
 import { tokenFamiliesStore } from './store/families.js';
+import { deleteSurplus } from './store/surplus.js';
 import type { TokensSchema } from './tables.js';
 
 /** How long a used code is remembered, so that a replay still finds the tokens to revoke. */
@@ -18,6 +19,7 @@ export const tokensRetention = (database: Database<TokensSchema>): Deletion[] =>
   const authorizations = authorizationsStore(database);
   return [
     { what: 'used codes', deleteOld: (now) => codes.deleteExpired(now - CODE_MEMORY) },
+    { what: 'token families beyond the limit', deleteOld: () => deleteSurplus(database) },
     // Before their authorizations, which they reference.
     { what: 'ended token families', deleteOld: (now) => families.deleteEnded(now - FAMILY_MEMORY) },
     {

@@ -29,9 +29,18 @@ export interface AuthorizationsTable {
   granted_at: number;
   last_used_at: number;
   ended_at: number | null;
+  /** Counts how often what had been issued was ended. Refresh tokens of earlier epochs are dead. */
+  epoch: Generated<number>;
+  /** Whatever was issued in an earlier epoch is dead. */
+  live_from_epoch: Generated<number>;
+  /** Why, until the job has revoked the families of the earlier epochs. */
+  ending: string | null;
+  /** How many families were founded. */
+  founded: Generated<number>;
 }
 
-export const AUTHORIZATION_COLUMNS = columnsOf<AuthorizationsTable>()([
+/** Without what only statements compare and count. */
+export const AUTHORIZATION_COLUMNS = columnsOf<Omit<AuthorizationsTable, 'live_from_epoch' | 'ending' | 'founded'>>()([
   'id',
   'user_id',
   'app_id',
@@ -44,6 +53,7 @@ export const AUTHORIZATION_COLUMNS = columnsOf<AuthorizationsTable>()([
   'granted_at',
   'last_used_at',
   'ended_at',
+  'epoch',
 ]);
 
 /** What was granted: the same in a code and in the family that it founds. */
@@ -87,6 +97,8 @@ export interface CodesTable extends GrantedRecord {
   family_id: number | null;
   /** The key to which the tokens will be bound (RFC 9449 section 10). */
   dpop_jkt: string | null;
+  /** The authorization's, when it was issued. */
+  epoch: Generated<number>;
 }
 
 export const CODE_COLUMNS = columnsOf<CodesTable>()([
@@ -101,6 +113,7 @@ export const CODE_COLUMNS = columnsOf<CodesTable>()([
   'redeemed_at',
   'family_id',
   'dpop_jkt',
+  'epoch',
 ]);
 
 /** Of a family, from its beginning. */
@@ -121,6 +134,8 @@ interface RotatingRecord {
   created_at: number;
   /** The key that every request with a token of this family must prove (RFC 9449). */
   dpop_jkt: string | null;
+  /** The authorization's, when the family was founded. */
+  epoch: Generated<number>;
 }
 
 export const ROTATING_COLUMNS = columnsOf<RotatingRecord>()([
@@ -135,6 +150,7 @@ export const ROTATING_COLUMNS = columnsOf<RotatingRecord>()([
   'revoke_reason',
   'created_at',
   'dpop_jkt',
+  'epoch',
 ]);
 
 /** One row for a refresh token and all its successors, updated in place. */

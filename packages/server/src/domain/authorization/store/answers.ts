@@ -19,7 +19,7 @@ export interface Answer {
   requestId: number | null;
   /** A consent to record, or the id of the authorization that covers the request. */
   authorization: Consent | number;
-  code: Omit<NewCode, 'appId' | 'authorizationId' | 'userId' | 'access'>;
+  code: Omit<NewCode, 'appId' | 'authorizationId' | 'epoch' | 'userId' | 'access'>;
   /** What the code is for. */
   asked: AskedAccess;
   now: number;
@@ -121,6 +121,7 @@ export const answersStore = (database: Database<AuthorizationSchema>) => ({
       ...code,
       appId: authorization.appId,
       authorizationId: authorization.id,
+      epoch: authorization.epoch,
       userId: authorization.userId,
       access: commonAccess(asked, allowedAt(authorization, code.registeredUri)),
     });

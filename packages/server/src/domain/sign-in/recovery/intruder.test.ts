@@ -7,6 +7,7 @@ import { openInstallation, PASSWORD, type Installation } from '#test/support/ins
 import { createVisitor, type VisitedPage, type Visitor } from '#test/support/page-visitor.js';
 import { addPasskey, turnOn } from '#test/support/scenes/sign-in.js';
 import { linkTo, tokenOf } from '#test/support/scenes/recovery.js';
+import { storeOf } from '#test/support/store.js';
 
 const NEXT = 'a new sentence, long enough';
 const databaseOf = async (create: () => Promise<{ url: string }>) => ({
@@ -190,12 +191,21 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
     const { secondStep } = installation.services;
     const id = await idOf();
     await turnOn(installation, stranger);
-    const { clientId } = await app();
-    await allow(stranger, clientId);
+    const { clientId, owner } = await app();
+    const other = await installation.services.apps.create(owner, { name: 'Other', redirectUris: [REDIRECT_URI] });
+    assert.ok(other.outcome === 'done');
+    for (const each of [clientId, other.value.app.clientId]) await allow(stranger, each);
 
     const done = await reset();
     assert.doesNotMatch(done.html, /Two-step/);
     assert.equal(await secondStep.isOn(id), false);
+    // One after the other, with an event each, held everybody up where the stranger had allowed thousands.
+    const events = await storeOf(installation.services).auditEvents.pageByUser(id, 100, null);
+    const ended = events.filter(({ type }) => type === 'authorization_ended');
+    assert.deepEqual(
+      ended.map(({ detail }) => detail),
+      [{ authorizations: 2 }],
+    );
     const mine = createVisitor(installation);
     await mine.get('/sign-in');
     assert.equal((await mine.post('/sign-in', { username: 'alice', password: NEXT })).status, 303);

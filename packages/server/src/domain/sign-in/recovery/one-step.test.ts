@@ -19,7 +19,7 @@ const OF_PASSWORDS = [
   'users',
   'known_browsers',
   'pending_sign_ins',
-  'token_families',
+  'authorizations',
   'mail_links',
   'audit_events',
   'mails',
@@ -124,7 +124,7 @@ forEachDatabase('effects on an account', ({ create }) => {
       await installation.confirmEmail(id, 'alice@example.com');
       const { leaves } = (await passwordReset.find(tokenOf(link))) ?? {};
       const reset = () => passwordReset.reset(tokenOf(link), NEXT, 'en', { chosen: leaves?.list ?? [] });
-      await isAllOrNothing(installation, [...OF_PASSWORDS, ...WAYS_IN, 'authorizations', 'app_redirect_uris'], reset);
+      await isAllOrNothing(installation, [...OF_PASSWORDS, ...WAYS_IN, 'app_redirect_uris'], reset);
       assert.equal(await reset(), true);
       assert.deepEqual(await passkeys.list(id), []);
       assert.deepEqual(await upstreamIdentities.list(id), []);
@@ -162,7 +162,7 @@ forEachDatabase('effects on an account', ({ create }) => {
       const disable = () => accountStatuses.set(id, 'disabled');
       await isAllOrNothing(
         installation,
-        ['users', 'sessions', 'token_families', 'developer_tokens', 'audit_events'],
+        ['users', 'sessions', 'authorizations', 'developer_tokens', 'audit_events'],
         disable,
       );
       await disable();

@@ -71,6 +71,7 @@ const create = (parts: Parts): ReadGrant => {
           'The refresh token is unknown, was revoked or issued to another app, or the user revoked access.',
         );
       }
+      if (!family.canRefresh) throw invalidGrant('The refresh token has expired or was revoked.');
       requireKey(request, family);
       const { userId, signIn, given } = family;
       const left = commonAccess(given, family.allowed);

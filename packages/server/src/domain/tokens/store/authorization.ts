@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { Access } from '../../../protocol/access.js';
 import { readStoredScope, type Scope } from '../../../protocol/scopes.js';
-import type { AuthorizationsTable } from '../tables.js';
+import { AUTHORIZATION_COLUMNS, type AuthorizationsTable } from '../tables.js';
 import { readAccess } from './columns.js';
 import { readShown, type Shown } from './shown.js';
 
-type AuthorizationRow = Selectable<AuthorizationsTable>;
+type AuthorizationRow = Pick<Selectable<AuthorizationsTable>, (typeof AUTHORIZATION_COLUMNS)[number]>;
 
 /** What a user has allowed an app. */
 export interface Authorization extends Access {
@@ -23,6 +23,8 @@ export interface Authorization extends Access {
   lastUsedAt: number;
   /** Null while it is live. */
   endedAt: number | null;
+  /** Counts how often what had been issued was ended; codes say in which epoch they were issued. */
+  epoch: number;
 }
 
 /** A live authorization, with its app. */
@@ -55,6 +57,7 @@ export const authorizationOf = (row: AuthorizationRow): Authorization => {
     grantedAt: row.granted_at,
     lastUsedAt: row.last_used_at,
     endedAt: row.ended_at,
+    epoch: row.epoch,
   };
 };
 

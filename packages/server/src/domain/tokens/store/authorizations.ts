@@ -13,32 +13,8 @@ import {
   type GivenAuthorization,
   type ListedAuthorization,
 } from './authorization.js';
+import { MOST_FAMILIES } from './surplus.js';
 import { stillAllows, withheldAmong } from './withheld.js';
-
-/**
- * Revokes everything issued under authorizations: unused codes, refresh tokens, and so access tokens. Codes first: a
- * concurrent redemption either finds its code gone, or has created its family before families are revoked. At most a
- * chunk of authorizations.
- */
-export const revokeTokensOf = async (
-  transaction: Queryable<TokensTables>,
-  chunk: readonly number[],
-  reason: string,
-  now: number,
-): Promise<void> => {
-  if (chunk.length === 0) return;
-  await transaction.query
-    .deleteFrom('codes')
-    .where('authorization_id', 'in', chunk)
-    .where('redeemed_at', 'is', null)
-    .execute();
-  await transaction.query
-    .updateTable('token_families')
-    .set({ revoked_at: now, revoke_reason: reason })
-    .where('authorization_id', 'in', chunk)
-    .where('revoked_at', 'is', null)
-    .execute();
-};
 
 /** Null if it has ended. */
 export const liveAuthorization = async (
@@ -54,41 +30,37 @@ export const liveAuthorization = async (
       .executeTakeFirst(),
   );
 
+/** What a family is founded with. */
+export interface Used {
+  staysConnected: boolean;
+  epoch: number;
+  /** How many families there have been, this one included. */
+  founded: number;
+}
+
 /**
- * Records that an authorization is used for a token. Null if it has ended, or no longer allows the resource; otherwise its
- * row stays locked to the end of the transaction.
+ * Records that an authorization is used for a token, by what was issued in an epoch. Null if that or the authorization has
+ * ended, or it no longer allows the resource; otherwise its row stays locked to the end of the transaction.
  */
 export const useAuthorization = async (
   { query }: Queryable<TokensTables>,
-  { id, resource }: { id: number; resource: ResourceGrant | null },
+  { id, epoch, resource }: { id: number; epoch: number; resource: ResourceGrant | null },
   now: number,
-): Promise<{ staysConnected: boolean } | null> => {
+): Promise<Used | null> => {
   const used = await query
     .updateTable('authorizations')
-    .set({ last_used_at: now })
+    .set((set) => ({ last_used_at: now, founded: set('founded', '+', 1) }))
     .where('id', '=', id)
     .where('ended_at', 'is', null)
-    .returning(['declined', 'resources', withheldAmong('authorizations.resources').as('withheld')])
+    .where('live_from_epoch', '<=', epoch)
+    .returning(['declined', 'resources', 'epoch', 'founded', withheldAmong('authorizations.resources').as('withheld')])
     .executeTakeFirst();
   if (used === undefined || !stillAllows(used, resource)) return null;
-  return { staysConnected: keepsConnected(readStoredScope(used.declined)) };
-};
-
-/** Ends an authorization of this user. False if there is no such live one. */
-export const endAuthorization = async (
-  { query }: Queryable<TokensTables>,
-  { id, userId }: { id: number; userId: string },
-  now: number,
-): Promise<boolean> => {
-  const ended = await query
-    .updateTable('authorizations')
-    .set({ ended_at: now })
-    .where('id', '=', id)
-    .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return ended !== undefined;
+  return {
+    staysConnected: keepsConnected(readStoredScope(used.declined)),
+    epoch: used.epoch,
+    founded: used.founded,
+  };
 };
 
 export const liveAuthorizationIds = async ({ query }: Queryable<TokensTables>, userId: string): Promise<number[]> => {
@@ -142,9 +114,17 @@ const listed = ({ query }: Queryable<TokensSchema>, userId: string, now: number)
         .when(
           column.exists(
             column
-              .selectFrom('token_families as family')
-              .select('family.id')
-              .whereRef('family.authorization_id', '=', 'authorizations.id')
+              .selectFrom((all) =>
+                all
+                  .selectFrom('token_families')
+                  .whereRef('token_families.authorization_id', '=', 'authorizations.id')
+                  .orderBy('token_families.id', 'desc')
+                  .limit(MOST_FAMILIES)
+                  .select(['token_families.epoch', 'token_families.revoked_at', 'token_families.refresh_expires_at'])
+                  .as('family'),
+              )
+              .select('family.epoch')
+              .whereRef('family.epoch', '>=', 'authorizations.epoch')
               .where('family.revoked_at', 'is', null)
               .where('family.refresh_expires_at', '>', now),
           ),

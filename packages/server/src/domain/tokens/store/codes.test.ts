@@ -41,6 +41,7 @@ forEachDatabase('authorization codes', ({ open }) => {
         dpop_jkt: null,
         sid: null,
         amr: 'pwd otp mfa',
+        epoch: 0,
       },
     ]);
     assert.equal((await store.authorizations.findLive(ALICE, app.id))?.lastUsedAt, NOW);
@@ -124,8 +125,8 @@ forEachDatabase('authorization codes', ({ open }) => {
     await store.endings.end(authorization.id, ALICE, NOW);
     // As if the page was answered just as the user revoked the authorization in another tab.
     const code = 'hash of a late code';
-    const { appId, id: authorizationId, scopes } = authorization;
-    const late = { appId, authorizationId, userId: ALICE, access: { scopes, resources: [] } };
+    const { appId, id: authorizationId, epoch, scopes } = authorization;
+    const late = { appId, authorizationId, epoch, userId: ALICE, access: { scopes, resources: [] } };
     await database.write((transaction) => insertCode(transaction, { ...late, hash: code, ...CODE }));
 
     const outcomes = [

@@ -10,6 +10,7 @@ import { keepsConnected } from './authorization.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
 import { onNothing } from './families.js';
 import { endsOf, familyOfCode, type NewFamily } from './founding.js';
+import { makeRoom, surplusDeletion } from './surplus.js';
 import { stillAllows, withheldAmong, type AllowedResources } from './withheld.js';
 
 type CodeRow = Selectable<CodesTable>;
@@ -32,6 +33,8 @@ export interface Code {
 
 export interface NewCode extends Code {
   authorizationId: number;
+  /** The authorization's. */
+  epoch: number;
 }
 
 /** A stored code. */
@@ -81,19 +84,25 @@ export const insertCode = async (transaction: Queryable<TokensSchema>, code: New
       dpop_jkt: code.dpopJkt,
       sid: code.signIn.sid,
       amr: code.signIn.amr,
+      epoch: code.epoch,
     })
     .execute();
 };
 
-/** Ends the codes that were issued in these sessions, unless they were redeemed. At most a chunk of each. */
+/**
+ * Ends the codes that were issued in these sessions, unless they were redeemed. At most a chunk of each. Only those that
+ * could still be redeemed, because used and expired ones stay for an hour, and there may be very many.
+ */
 export const forgetCodesOfSessions = async (
   { query }: Queryable<TokensTables>,
   authorizationIds: readonly number[],
   sids: readonly string[],
+  now: number,
 ): Promise<void> => {
   await query
     .deleteFrom('codes')
     .where('authorization_id', 'in', authorizationIds)
+    .where('expires_at', '>', now)
     .where('sid', 'in', sids)
     .where('redeemed_at', 'is', null)
     .execute();
@@ -106,11 +115,17 @@ export const codesStore = (database: Database<TokensSchema>) => {
   const byHash = database.prepare<ByHash, CodeRow>((query, p) =>
     query.selectFrom('codes').where('hash', '=', p('hash')).select(CODE_COLUMNS),
   );
-  type Used = { declined: string } & AllowedResources;
+  type Used = {
+    id: number;
+    declined: string;
+    epoch: number;
+    live_from_epoch: number;
+    founded: number;
+  } & AllowedResources;
   const useAuthorization = database.prepare<ByHash & { now: number }, Used>((query, p) =>
     query
       .updateTable('authorizations')
-      .set({ last_used_at: p('now') })
+      .set((set) => ({ last_used_at: p('now'), founded: set('founded', '+', 1) }))
       .where('id', '=', (id) =>
         id
           .selectFrom('codes')
@@ -120,8 +135,17 @@ export const codesStore = (database: Database<TokensSchema>) => {
           .select('authorization_id'),
       )
       .where('ended_at', 'is', null)
-      .returning(['declined', 'resources', withheldAmong('authorizations.resources').as('withheld')]),
+      .returning([
+        'id',
+        'declined',
+        'resources',
+        'epoch',
+        'live_from_epoch',
+        'founded',
+        withheldAmong('authorizations.resources').as('withheld'),
+      ]),
   );
+  const surplus = surplusDeletion(database);
   const insertFamily = familyOfCode(database);
   const consume = database.prepare<ByHash & { familyId: number; now: number }, { id: number }>((query, p) =>
     query
@@ -165,10 +189,12 @@ export const codesStore = (database: Database<TokensSchema>) => {
           return { outcome: 'unusable' };
         }
         const staysConnected = keepsConnected(readStoredScope(authorization?.declined ?? ''));
-        const [founded] =
-          authorization === undefined
-            ? []
-            : await transaction.run(insertFamily, { ...family, ...endsOf(family, { staysConnected }), hash, now });
+        const found = async ({ epoch, live_from_epoch: liveFromEpoch, ...used }: Used) => {
+          await makeRoom(transaction, surplus, used);
+          const ends = endsOf(family, { staysConnected });
+          return transaction.run(insertFamily, { ...family, ...ends, hash, epoch, liveFromEpoch, now });
+        };
+        const [founded] = authorization === undefined ? [] : await found(authorization);
         if (founded === undefined) {
           const [spent] = await transaction.run(byHash, { hash });
           if (spent === undefined || spent.redeemed_at === null) return { outcome: 'unusable' };

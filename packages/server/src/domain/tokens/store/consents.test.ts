@@ -25,6 +25,13 @@ const endsOf = async (store: Store, familyId: number): Promise<(number | undefin
   return [family?.refreshExpiresAt, family?.expiresAt];
 };
 
+/** Whether its refresh token is good. Its access tokens live in either case. */
+const canRefresh = async (store: Store, familyId: number): Promise<boolean> => {
+  const family = await store.tokenFamilies.findLive(familyId);
+  assert.ok(family);
+  return family.canRefresh;
+};
+
 forEachDatabase('a consent that declines offline_access', ({ open }) => {
   test('ends the refresh tokens of its authorization, and leaves their access tokens', async () => {
     const { store } = await open();
@@ -32,26 +39,28 @@ forEachDatabase('a consent that declines offline_access', ({ open }) => {
     const other = await connectApp(store);
     await allow(store, app, { declined: 'offline_access', now: SOON });
 
-    for (const exchange of ['rotate', 'prolong'] as const) {
-      const outcome = await store.tokenFamilies[exchange](rotation(app, familyId, SOON));
-      assert.deepEqual(outcome, { outcome: 'unusable' }, exchange);
-    }
-    assert.notEqual(await store.tokenFamilies.findLive(familyId), null);
-    assert.deepEqual(await endsOf(store, familyId), [SOON, SOON]);
-    assert.equal(
-      (await store.tokenFamilies.rotate(rotation(other.app, other.familyId, SOON))).outcome,
-      'rotated',
-      'another app',
-    );
+    assert.equal(await canRefresh(store, familyId), false);
+    assert.equal(await canRefresh(store, other.familyId), true, 'another app');
   });
 
-  test('changes nothing about families that have ended, and another box ends none', async () => {
+  test('ends them for good, and another box ends none', async () => {
     const { store } = await open();
-    const { app, familyId } = await connectApp(store, newFamily({ refreshExpiresAt: NOW + 1 }));
+    const { app, authorization, familyId } = await connectApp(store);
     await allow(store, app, { scope: 'profile', declined: 'balance', now: NOW });
-    assert.deepEqual(await endsOf(store, familyId), [NOW + 1, NOW + 365 * DAY]);
+    assert.equal(await canRefresh(store, familyId), true);
     await allow(store, app, { declined: 'offline_access', now: SOON });
-    assert.deepEqual(await endsOf(store, familyId), [NOW + 1, NOW + 365 * DAY]);
+    await allow(store, app, { now: SOON });
+    const later = await redeem(store, await addCode(store, authorization));
+    assert.deepEqual([await canRefresh(store, familyId), await canRefresh(store, later)], [false, true]);
+  });
+
+  // One statement changed all families of the authorization, of which an app may have caused any number.
+  test('changes no family', async () => {
+    const { store, database } = await open();
+    const { app } = await connectApp(store);
+    const before = await database.read.query.selectFrom('token_families').selectAll().execute();
+    await allow(store, app, { declined: 'offline_access', now: SOON });
+    assert.deepEqual(await database.read.query.selectFrom('token_families').selectAll().execute(), before);
   });
 
   test('lets a code found a family that ends with its access token', async () => {
@@ -70,7 +79,7 @@ forEachDatabase('a consent that declines offline_access', ({ open }) => {
     const { app, familyId } = await connectApp(store);
     await allow(store, app, { declined: 'offline_access', now: SOON });
     await store.tokenFamilies.rotate(rotation(app, familyId, NOW));
-    assert.deepEqual(await endsOf(store, familyId), [SOON, SOON]);
+    assert.equal(await canRefresh(store, familyId), false);
   });
 
   test('is not undone by a refresh or a redemption at the same moment', async () => {
@@ -84,11 +93,11 @@ forEachDatabase('a consent that declines offline_access', ({ open }) => {
         inParallel(codes.length, (index) => store.codes.redeem(codes[index] ?? '', newFamily(), NOW)),
       ]);
     }
-    const lasting = await database.read.query
+    const rows = await database.read.query
       .selectFrom('token_families')
       .where('refresh_expires_at', '>', NOW + 2 * HOUR)
       .select('id')
       .execute();
-    assert.deepEqual(lasting, []);
+    for (const { id } of rows) assert.equal(await canRefresh(store, id), false);
   });
 });

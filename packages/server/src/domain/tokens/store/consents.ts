@@ -31,26 +31,9 @@ export interface Consented {
 }
 
 /**
- * Ends the refresh tokens of an authorization. The access tokens run out by themselves, like those that are issued under it
- * from now on. The family's own end too, because a refresh at this moment must not move the other one.
- */
-const endRefreshTokens = async (
-  { query }: Queryable<TokensTables>,
-  authorizationId: number,
-  now: number,
-): Promise<void> => {
-  await query
-    .updateTable('token_families')
-    .set({ refresh_expires_at: now, expires_at: now })
-    .where('authorization_id', '=', authorizationId)
-    .where('refresh_expires_at', '>', now)
-    .where('revoked_at', 'is', null)
-    .execute();
-};
-
-/**
  * Records what a user allows now, merged with what they allowed before, within a transaction. Whoever unticks
- * "Stay connected" means the app, so no refresh token of before outlives that.
+ * "Stay connected" means the app, so no refresh token of before outlives that. The access tokens run out by themselves, like
+ * those that are issued under it from now on.
  */
 export const recordConsent = async (
   transaction: Queryable<TokensTables>,
@@ -78,6 +61,7 @@ export const recordConsent = async (
       app_owner_id: consent.appOwner ?? '',
       granted_at: now,
       last_used_at: now,
+      epoch: before === null ? 0 : before.epoch + (keepsConnected(allowed.declined) ? 0 : 1),
     };
     const recorded =
       before === null
@@ -95,8 +79,6 @@ export const recordConsent = async (
             .executeTakeFirst();
     // Undefined if another consent was inserted in between; it can be merged with now.
     if (recorded === undefined) continue;
-    const authorization = authorizationOf(recorded);
-    if (!keepsConnected(authorization.declined)) await endRefreshTokens(transaction, authorization.id, now);
-    return { before, authorization };
+    return { before, authorization: authorizationOf(recorded) };
   }
 };

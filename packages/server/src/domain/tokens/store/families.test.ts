@@ -218,6 +218,7 @@ forEachDatabase('token families', ({ open }) => {
       liveFromGeneration: 0,
       dpopJkt: null,
       signIn: { authTime: NOW / 1000, sid: null, amr: 'pwd' },
+      canRefresh: true,
     });
 
     await store.endings.end(authorization.id, ALICE, NOW);

@@ -73,6 +73,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       .where('family.id', '=', p('id'))
       .where('family.revoked_at', 'is', null)
       .where('authorization.ended_at', 'is', null)
+      .whereRef('family.epoch', '>=', 'authorization.live_from_epoch')
       .where('app.suspended_at', 'is', null)
       .where('app.owner_disabled_at', 'is', null)
       .select([
@@ -91,6 +92,8 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
         'family.sid',
         'family.amr',
         'app.is_fapi',
+        'family.epoch as family_epoch',
+        'authorization.epoch',
         withheldAmong('family.resources').as('withheld'),
       ]),
   );
@@ -168,7 +171,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       return row === undefined ? null : familyOf(row);
     },
 
-    /** Null if the family is revoked, its authorization has ended, or its app is suspended. */
+    /** Null if the family is revoked, it or its authorization has ended, or its app is suspended. */
     findLive: async (id: number): Promise<LiveFamily | null> => {
       const [row] = await database.read.run(live, { id });
       return row === undefined ? null : liveFamilyOf(row);

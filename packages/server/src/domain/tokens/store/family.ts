@@ -49,6 +49,8 @@ export interface LiveFamily {
   liveFromGeneration: number;
   dpopJkt: string | null;
   signIn: SignInFacts;
+  /** False once the user has unticked "Stay connected": its access tokens run out. */
+  canRefresh: boolean;
 }
 
 export interface LiveFamilyRow {
@@ -67,6 +69,9 @@ export interface LiveFamilyRow {
   sid: string | null;
   amr: string;
   is_fapi: number;
+  family_epoch: number;
+  /** The authorization's. */
+  epoch: number;
   /** Of `withheldAmong`. */
   withheld: string | null;
 }
@@ -104,6 +109,7 @@ export const liveFamilyOf = (row: LiveFamilyRow): LiveFamily => ({
   allowed: allowedNow(row),
   lastUsedAt: row.last_used_at,
   liveFromGeneration: row.live_from_generation,
+  canRefresh: row.family_epoch >= row.epoch,
   dpopJkt: row.dpop_jkt,
   signIn: readSignIn(row),
 });

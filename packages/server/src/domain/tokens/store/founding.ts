@@ -26,6 +26,8 @@ export const endsOf = (
 /** What a family founded now begins with. */
 interface Beginning extends Omit<NewFamily, 'accessExpiresAt' | 'resource'> {
   now: number;
+  /** Of the authorization, which the transaction holds. */
+  epoch: number;
 }
 
 /** With what was granted, as in the columns of a code. */
@@ -50,6 +52,7 @@ const beginningOf = (p: ParameterOf<Beginning>) =>
     revoke_reason: null,
     created_at: p('now'),
     dpop_jkt: p('dpopJkt'),
+    epoch: p('epoch'),
   }) satisfies Record<(typeof ROTATING_COLUMNS)[number], unknown>;
 
 /** Creates a family, within the transaction that redeems its grant. */
@@ -76,7 +79,7 @@ export const familyInsertion = (database: Database<TokensTables>) =>
  * the lock on the authorization, because PostgreSQL waits for that lock with what it read before.
  */
 export const familyOfCode = (database: Database<TokensSchema>) =>
-  database.prepare<Beginning & { hash: string }, { id: number }>((query, p) => {
+  database.prepare<Beginning & { hash: string; liveFromEpoch: number }, { id: number }>((query, p) => {
     const beginning = beginningOf(p);
     return query
       .insertInto('token_families')
@@ -87,6 +90,7 @@ export const familyOfCode = (database: Database<TokensSchema>) =>
           .where('hash', '=', p('hash'))
           .where('redeemed_at', 'is', null)
           .where('expires_at', '>', p('now'))
+          .where('epoch', '>=', p('liveFromEpoch'))
           .where((where) =>
             where.or([
               where('registered_uri', 'is', null),
