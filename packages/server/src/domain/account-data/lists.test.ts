@@ -149,6 +149,10 @@ forEachDatabase('what an account’s pages read', ({ open }) => {
     assert.deepEqual(await isConnected(NOW + 31 * DAY), [false, false]);
     await store.tokenFamilies.revoke(familyId, 'revoked_by_app', NOW);
     assert.deepEqual(await isConnected(), [false, false]);
+    await connectApp(store);
+    assert.deepEqual((await isConnected()).toSorted(), [false, false, true]);
+    await store.endings.revokeTokensOfUser(ALICE, 'password_changed');
+    assert.deepEqual(await isConnected(), [false, false, false]);
   });
 
   test('what a user gave is told whether or not it has ended, newest first', async () => {
