@@ -135,10 +135,11 @@ const markDone = async ({ query }: Queryable<TokensTables>, { id, liveFrom }: En
  * that they are deleted in time, and processes of the version before epochs see it too.
  */
 export const revokeEnded = async (database: Database<TokensTables>, now: number, stop?: AbortSignal): Promise<void> => {
+  const isStopped = (): boolean => stop?.aborted === true;
   const follow = async (ending: Ending): Promise<void> => {
     let after = 0;
     let isLast = false;
-    while (!isLast && stop?.aborted !== true) {
+    while (!isLast && !isStopped()) {
       const batch = await nextFamilies(database.read, ending.id, after);
       after = batch.at(-1) ?? after;
       isLast = batch.length < BATCH;
@@ -156,5 +157,5 @@ export const revokeEnded = async (database: Database<TokensTables>, now: number,
     batch = await endingOnes(database.read, after);
     after = batch.at(-1)?.id ?? after;
     await eachInTurn(batch, follow, stop);
-  } while (batch.length === BATCH && stop?.aborted !== true);
+  } while (batch.length === BATCH && !isStopped());
 };
