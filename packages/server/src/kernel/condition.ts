@@ -8,10 +8,10 @@ export class ConditionEndedError extends Error {
   override readonly name = 'ConditionEndedError';
 }
 
-const requests = new AsyncLocalStorage<{ condition: unknown }>();
+const requests = new AsyncLocalStorage<{ condition: unknown; hasChanged: boolean }>();
 
 /** Runs a request, whose writes may come to depend on a condition. */
-export const inRequest = <T>(work: () => T): T => requests.run({ condition: null }, work);
+export const inRequest = <T>(work: () => T): T => requests.run({ condition: null, hasChanged: false }, work);
 
 /**
  * From here on, each write of this request first checks the condition, in its own transaction, so a request that a session
@@ -38,6 +38,15 @@ export const outsideRequests =
   <A extends unknown[], R>(work: (...given: A) => R): ((...given: A) => R) =>
   (...given) =>
     requests.exit(() => work(...given));
+
+/** For the audit, once what it recorded is committed: this request has changed something. */
+export const noteChange = (): void => {
+  const request = requests.getStore();
+  if (request !== undefined) request.hasChanged = true;
+};
+
+/** Whether this request has changed anything so far. Outside of requests nobody notes it, so it counts as changed. */
+export const hasChanged = (): boolean => requests.getStore()?.hasChanged ?? true;
 
 /** For the engine of the database: whether a write must check a condition. */
 export const isConditional = (): boolean => (requests.getStore()?.condition ?? null) !== null;

@@ -138,8 +138,12 @@ export const createApps = (parts: Parts) => {
       ...(registration === undefined ? {} : { registration }),
       now: clock.now(),
     });
-    await audit.record(transaction, { type: 'app_changed', userId: app.owner, appId: app.id });
-    return { outcome: 'done', value: (await store.hold(transaction, app.id)) ?? app };
+    const changed = (await store.hold(transaction, app.id)) ?? app;
+    // Programs send what they want, whether or not it is so.
+    if (JSON.stringify(changed) !== JSON.stringify(app)) {
+      await audit.record(transaction, { type: 'app_changed', userId: app.owner, appId: app.id });
+    }
+    return { outcome: 'done', value: changed };
   };
 
   /** Undefined if the app is not this developer's. */

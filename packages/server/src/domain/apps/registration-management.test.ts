@@ -40,10 +40,13 @@ describe('a registration, with its registration access token', () => {
   // Anybody may register where that is open, and each change was recorded, without end.
   test('is replaced 60 times in an hour; then the app is told when to try again', async () => {
     const { clientId, path, token } = await registered(installation(), { redirect_uris: [CALLBACK] });
-    const change = () => send('PUT', path, token, { client_id: clientId, redirect_uris: [CALLBACK] });
-    for (let index = 0; index < 60; index += 1) assert.equal((await change()).status, 200);
+    const rename = (name: string) =>
+      send('PUT', path, token, { client_id: clientId, redirect_uris: [CALLBACK], client_name: name });
+    assert.equal((await rename('Ink')).status, 200);
+    for (let index = 0; index < 5; index += 1) assert.equal((await rename('Ink')).status, 200, 'changes nothing');
+    for (let index = 1; index < 60; index += 1) assert.equal((await rename(`Ink ${index}`)).status, 200);
 
-    const refused = await change();
+    const refused = await rename('Well');
 
     assertOAuthError(refused, 429, 'temporarily_unavailable');
     assert.ok(Number(refused.headers.get('retry-after')) > 0);

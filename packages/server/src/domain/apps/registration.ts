@@ -1,4 +1,5 @@
-import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import { bestEffort } from '../../kernel/best-effort.js';
+import { ConditionEndedError, hasChanged, type Condition } from '../../kernel/condition.js';
 import type { Queryable } from '../../database/database.js';
 import { unlessJudged, type Limiter } from '../../database/limiter.js';
 import type { Common } from '../../database/shared.js';
@@ -73,7 +74,7 @@ const refuseTooMany = async (counted: Limiter, key: string, text: string): Promi
 };
 
 /** Apps registered (RFC 7591) and managed (RFC 7592) by programs. */
-export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits }: Parts) => {
+export const createClientRegistration = ({ store, apps, issuer, grantTypes, limits, log }: Parts) => {
   const limiter = limits.create({ name: 'client registration', points: REGISTRATIONS, durationSeconds: HOUR / SECOND });
   const perApp = limits.createForgiving({
     name: 'registration changes',
@@ -199,6 +200,7 @@ export const createClientRegistration = ({ store, apps, issuer, grantTypes, limi
         () => replace(app, members),
         () => perApp.reward(key),
       );
+      if (!hasChanged()) await bestEffort(log, perApp.reward(key));
       return information(updated, token, null);
     },
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../database/database.js';
 import type { Common } from '../../database/shared.js';
+import { noteChange } from '../../kernel/condition.js';
 import type { AuditTables } from './tables.js';
 import { insertEvent, type AuditEventsStore, type NewAuditEvent, type StoredAuditEvent } from './store.js';
 
@@ -114,7 +115,10 @@ export const createAudit = ({ store, clock, log }: Parts): Audit => {
   return {
     record: (transaction, event) => {
       const row = rowOf(event);
-      transaction.onCommit(() => say(row));
+      transaction.onCommit(() => {
+        say(row);
+        noteChange();
+      });
       return insertEvent(transaction, row);
     },
     observe: (event) => {

@@ -1,4 +1,4 @@
-import { ConditionEndedError, type Condition } from '../../kernel/condition.js';
+import { ConditionEndedError, hasChanged, type Condition } from '../../kernel/condition.js';
 import { type SessionsEnded, WritersEnded } from '../../kernel/ended.js';
 import type { Queryable } from '../../database/database.js';
 import type { Limited } from '../../database/limiter.js';
@@ -64,23 +64,20 @@ export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
 
     /**
      * Runs a request that may change something, of a developer (`caller` is their id) or of a program with a developer
-     * token, which is counted apart: whoever has stolen it does not keep its owner from revoking it. It is counted unless it
-     * was refused.
+     * token, which is counted apart: whoever has stolen it does not keep its owner from revoking it. It is counted at first,
+     * so that many at once do not pass, and given back if it changed nothing, whatever the answer: only changes are kept.
      */
-    asChange: async <T extends { status: number }>(
+    asChange: async <T>(
       caller: string,
       work: () => Promise<T>,
       onLimit: (limited: Limited) => Promise<T>,
     ): Promise<T> => {
       const limited = await changes.consume(caller);
       if (limited !== null) return onLimit(limited);
-      let isDone = false;
       try {
-        const answer = await work();
-        isDone = answer.status < 400;
-        return answer;
+        return await work();
       } finally {
-        if (!isDone) await bestEffort(log, changes.reward(caller));
+        if (!hasChanged()) await bestEffort(log, changes.reward(caller));
       }
     },
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readAnswer } from '#test/support/oauth-app.js';
-import { tally } from '#test/support/parallel.js';
+import { CALLBACK, readAnswer } from '#test/support/oauth-app.js';
+import { inParallel, tally } from '#test/support/parallel.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
 
 // A program created and deleted apps as fast as it could: an audit event and a mail each, without end.
@@ -22,17 +22,19 @@ onEachDatabase('changes by a developer and their programs', (scene) => {
     const remove = (token: string) => send(token, 'DELETE', '/api/oauth_apps/999999');
     const app = await scene().app();
     const headers = { authorization: `Bearer ${own}`, 'content-type': 'application/json' };
-    const change = async () => {
-      const init = { method: 'PATCH', headers, body: '{"name":"Own"}' };
+    const change = async (name: string) => {
+      const init = { method: 'PATCH', headers, body: JSON.stringify({ name }) };
       return (await installation.request(`/api/oauth_apps/${app.id}`, init)).status;
     };
     for (let index = 0; index < 10; index += 1) {
       assert.equal((await remove(own)).status, 404, 'what is refused is not counted');
     }
+    await change('Own');
+    for (let index = 0; index < 10; index += 1) assert.equal(await change('Own'), 200, 'nor what changes nothing');
     const answers: string[] = [];
-    for (let index = 0; index < 1_205; index += 1) answers.push(String(await change()));
+    for (let index = 0; index < 1_204; index += 1) answers.push(String(await change(`Own ${index % 2}`)));
 
-    assert.deepEqual(tally(answers), { 200: 1_200, 429: 5 });
+    assert.deepEqual(tally(answers), { 200: 1_199, 429: 5 });
     const refused = await remove(own);
     assert.equal(refused.status, 429);
     assert.match(String(refused.json['message']), /^You have changed too much\. Try again in \d+ seconds\.$/);
@@ -46,5 +48,33 @@ onEachDatabase('changes by a developer and their programs', (scene) => {
     }
     assert.equal((await send(own, 'GET', '/api/oauth_apps')).status, 401);
     assert.equal((await remove(others)).status, 404);
+  });
+
+  // Whoever filtered requests, saved a form as it was or clicked twice on a button was told they had changed too much.
+  test('in the console are counted if they changed something, however many are sent at once', async () => {
+    const owner = await scene().person('owner');
+    const { developers } = scene().installation.services;
+    await developers.grantRole(owner, 'developer');
+    const visitor = await scene().browser('owner');
+    const { id, clientId } = await scene().app({ owner, name: 'Calm' });
+    const path = `/console/apps/${id}`;
+    const count = (): Promise<boolean> =>
+      developers.asChange(
+        owner,
+        () => Promise.resolve(true),
+        () => Promise.resolve(false),
+      );
+    for (let changes = 0; changes < 1_190; changes += 1) assert.ok(await count());
+
+    const save = (name: string) => visitor.post(path, { name, redirect_uris: CALLBACK });
+    await visitor.get(path);
+    for (let times = 0; times < 12; times += 1) {
+      assert.match((await visitor.post(`${path}/requests`, { outcome: 'failed' })).location, /requests/);
+      assert.match((await save('Calm')).location, /done=saved/, clientId);
+      assert.match((await visitor.post('/console/tokens/revoke', { token: '999999' })).location, /done=revoked/);
+    }
+    const renamed = await inParallel(12, (index) => save(`Calm ${index}`));
+    assert.deepEqual(tally(renamed.map(({ status }) => String(status))), { 303: 10, 429: 2 });
+    assert.equal((await save('Calm')).status, 429);
   });
 });
