@@ -16,7 +16,16 @@ export const subscriberNetwork = (address: string): string => `${groupsOf(addres
  * What somebody with many addresses may have all of: of an IPv6 /64 its /48, of an IPv4 address its /24. Many people may
  * be in it, so it is only for taking turns, and for no limit.
  */
-export const siteNetwork = (address: string): string =>
+const siteNetwork = (address: string): string =>
   address.endsWith('::/64')
     ? `${address.split(':').slice(0, 3).join(':')}::/48`
     : `${address.split('.').slice(0, 3).join('.')}.0/24`;
+
+/** The turns that an address and its network have (turns.ts). */
+export const addressLanes = (
+  address: string,
+  { perAddress, perNetwork }: { perAddress: number; perNetwork: number },
+): Readonly<Record<string, number>> => ({
+  [`address:${address}`]: perAddress,
+  [`network:${siteNetwork(address)}`]: perNetwork,
+});

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createTally } from './tally.js';
 import { UnavailableError } from './unavailable.js';
 
@@ -36,7 +37,8 @@ const compare = (a: readonly number[], b: readonly number[]): number => {
 /**
  * Runs `atOnce` pieces of work at once; others wait. Next is whose lanes had the fewest of the recent turns: first
  * whose busiest lane had, then whose second. So whoever asks for much, or in many lanes that share another, delays
- * only themselves. When too many wait, of all or in one lane, the newest of those with the busiest lanes gives way.
+ * only themselves. When too many wait, of all or in one lane, one of those with the busiest lanes gives way: chosen at
+ * random if their lanes differ, so that nobody is refused for having come last.
  *
  * @throws {CrowdedError} if too many wait in one of its lanes
  * @throws {UnavailableError} if too many wait
@@ -58,9 +60,14 @@ export const createTurns = ({ atOnce, perLane = atOnce, mostWaiting }: TurnsOpti
   const loadOf = ({ lanes }: Waiter): number[] =>
     lanes.map((lane) => served.of(lane) + present.of(lane)).toSorted((a, b) => b - a);
 
-  /** Of several, the newest. */
-  const busiest = (among: readonly Waiter[]): Waiter =>
-    among.reduce((worst, each) => (compare(loadOf(each), loadOf(worst)) >= 0 ? each : worst));
+  /** Of several with the same lanes the newest, of others any. */
+  const busiest = (among: readonly Waiter[], newcomer: Waiter): Waiter => {
+    const loads = among.map((waiter) => ({ waiter, load: loadOf(waiter) }));
+    const most = loads.reduce((high, { load }) => (compare(load, high) > 0 ? load : high), loadOf(newcomer));
+    const tied = loads.filter(({ load }) => compare(load, most) === 0);
+    const newest = [...new Map(tied.map(({ waiter }) => [waiter.lanes.join('\n'), waiter])).values()];
+    return newest[randomInt(newest.length)] ?? newcomer;
+  };
 
   const remove = (waiter: Waiter): void => {
     waiting = waiting.filter((each) => each !== waiter);
@@ -69,10 +76,12 @@ export const createTurns = ({ atOnce, perLane = atOnce, mostWaiting }: TurnsOpti
   const makeRoom = (newcomer: Waiter, crowded: readonly string[]): void => {
     const refused = new Map<Waiter, UnavailableError>();
     for (const lane of crowded) {
-      refused.set(busiest(waiting.filter(({ lanes }) => lanes.includes(lane))), new CrowdedError());
+      const hasRoom = [...refused.keys()].some(({ lanes }) => lanes.includes(lane));
+      const among = waiting.filter(({ lanes }) => lanes.includes(lane));
+      if (!hasRoom) refused.set(busiest(among, newcomer), new CrowdedError());
     }
     if (waiting.length - refused.size > mostWaiting) {
-      refused.set(busiest(waiting), new UnavailableError('too much work is waiting'));
+      refused.set(busiest(waiting, newcomer), new UnavailableError('too much work is waiting'));
     }
     for (const [waiter, error] of refused) {
       // Who is refused takes nobody's place.

@@ -1,7 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import { type Account, findUnambiguous } from '../accounts/index.js';
 import type { Session } from '../sessions/index.js';
-import { siteNetwork } from '../../kernel/network.js';
+import { addressLanes } from '../../kernel/network.js';
 import type { Secret } from '../../kernel/secret.js';
 import { foldKey } from '../../kernel/text.js';
 import { unlessJudged, type Limited, type ForgivingLimiter } from '../../database/limiter.js';
@@ -37,8 +37,7 @@ const MOST_WAITING = 100;
 /** Right passwords are not counted, so this is all of the queue that one of each can fill. */
 const PER_ACCOUNT = 10;
 const PER_BROWSER = 10;
-const PER_ADDRESS = 50;
-const PER_NETWORK = 75;
+const PER_PLACE = { perAddress: 50, perNetwork: 75 };
 
 /** A login longer than any stored one cannot match. */
 const shortened = (login: string): string => (login.length > MAX_LOGIN ? '' : login);
@@ -142,15 +141,12 @@ export const createSignIn = ({ accounts, sessions, audit, limits }: Needs) => {
     const holder = await holderOf(attempt.login);
     const means = await knownBy(holder, attempt);
     const counts: Counts = means === null ? strangersCounts(holder, address) : [[together, `${holder.key} ${means}`]];
-    const lanes: Lanes =
-      means === null
-        ? {
-            [holder.key]: PER_ACCOUNT,
-            [`browser:${browserId}`]: PER_BROWSER,
-            [`address:${address}`]: PER_ADDRESS,
-            [`network:${siteNetwork(address)}`]: PER_NETWORK,
-          }
-        : { [holder.key]: PER_ACCOUNT, [means]: PER_BROWSER };
+    const lanes: Lanes = {
+      [holder.key]: PER_ACCOUNT,
+      [means ?? `browser:${browserId}`]: PER_BROWSER,
+      // Of browsers that accounts know too: one person may have hundreds of accounts.
+      ...addressLanes(address, PER_PLACE),
+    };
     try {
       return await (means === null ? strangers : known)(lanes, () => judge(attempt, holder, counts));
     } catch (error) {

@@ -7,7 +7,7 @@ import type {
   NewPasswordlessAccount,
   Registration,
 } from '../accounts/index.js';
-import { siteNetwork } from '../../kernel/network.js';
+import { addressLanes } from '../../kernel/network.js';
 import { createTurns } from '../../kernel/turns.js';
 import type { Needs } from './needs.js';
 import type { SignInSchema } from './tables.js';
@@ -43,8 +43,7 @@ const HOUR_SECONDS = 3600;
 /** Each takes a password hash. Their own, so that newcomers keep nobody from signing in. */
 const AT_ONCE = 2;
 const MOST_WAITING = 50;
-const PER_ADDRESS = 10;
-const PER_NETWORK = 25;
+const PER_PLACE = { perAddress: 10, perNetwork: 25 };
 
 const inTime = (registration: Promise<Registration>): Promise<SignUpOutcome> =>
   registration.catch((error: unknown) => {
@@ -79,8 +78,7 @@ export const createSignUp = (needs: Needs & { identities: UpstreamIdentitiesStor
       policy === 'open' || invitation?.role === 'operator' || (policy === 'invite' && invitation !== null),
 
     register: async ({ account, invitation, address }: SignUpAttempt): Promise<SignUpOutcome> => {
-      const lanes = { [`address:${address}`]: PER_ADDRESS, [`network:${siteNetwork(address)}`]: PER_NETWORK };
-      return inTurn(lanes, async () => {
+      return inTurn(addressLanes(address, PER_PLACE), async () => {
         const stopped = await limited(address);
         if (stopped !== null) return stopped;
         const registration = accounts.register(account, (insert) =>
