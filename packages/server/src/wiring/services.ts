@@ -80,7 +80,7 @@ const createModules = async (
   const ofResources = resourcesModule(shared, { accounts, audit, resourcesBy: config.resourcesBy, ...ofTokens });
   const { resources } = ofResources;
   const logout = logoutModule(shared, { apps, callApp, keys, ...ofTokens });
-  const { sessions } = sessionsModule(shared, {
+  const { sessions, signInCounts } = sessionsModule(shared, {
     accounts,
     audit,
     notifications,
@@ -106,7 +106,18 @@ const createModules = async (
   const authorization = authorizationModule(shared, forAuthorization);
   const { authorizations } = authorization;
   const providers = createUpstreamProviders(config.upstream, { clock, worldClock, issuer, fetch });
-  const forSignIn = { accounts, apps, audit, authorizations, developers, sessions, usedJtis, providers, siteName };
+  const forSignIn = {
+    accounts,
+    apps,
+    audit,
+    authorizations,
+    developers,
+    sessions,
+    signInCounts,
+    usedJtis,
+    providers,
+    siteName,
+  };
   const signIn = signInModule(shared, { ...people, ...mail, ...forSignIn, policy: config.signUp });
   const topupProviders = config.topupProviders.map((provider) => provider.create({ issuer, clock, log }));
   const { wallet } = walletModule(shared, { accounts, audit, money, providers: topupProviders });

@@ -11,6 +11,7 @@ import type { Session, SessionsStore } from './store/sessions.js';
 import type { Audit } from '../audit/index.js';
 import { newBrowser, type Notifications } from '../mail/index.js';
 import type { LogoutNotices } from '../logout/index.js';
+import type { SignInCounts } from './sign-in-counts.js';
 import type { SessionsSchema } from './tables.js';
 
 const MAX_USER_AGENT = 300;
@@ -32,7 +33,7 @@ export interface Needs {
 }
 
 type Transaction = Queryable<SessionsSchema>;
-type Parts = Shared<SessionsSchema> & Needs & { store: SessionsStore };
+type Parts = Shared<SessionsSchema> & Needs & { store: SessionsStore; signInCounts: SignInCounts };
 
 /** What signs in. */
 export interface SigningBrowser {
@@ -56,7 +57,7 @@ export interface OthersEnded {
 
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
 export const createSessions = (parts: Parts) => {
-  const { store, clock, log, database, accounts, audit, logoutNotices, notifications, lifetime } = parts;
+  const { store, clock, log, database, accounts, audit, logoutNotices, notifications, lifetime, signInCounts } = parts;
 
   const ended = async (transaction: Transaction, session: Session | null): Promise<void> => {
     if (session === null) return;
@@ -141,14 +142,20 @@ export const createSessions = (parts: Parts) => {
   };
 
   return {
+    /** To be counted (sign-in-counts.ts). */
     starting,
 
     /** Follows each start. */
     endSurplus,
 
-    /** The same, for a proof that is not used up. */
+    /**
+     * The same, for a proof that is not used up.
+     *
+     * @throws {LimitedError} if the user has signed in too often
+     */
     start: async (verified: Verified, amr: string, browser: SigningBrowser): Promise<StartedSession> => {
-      const started = await database.write(await starting(verified, amr, browser));
+      const begin = async () => database.write(await starting(verified, amr, browser));
+      const started = await signInCounts.counted(verified.userId, begin, () => true);
       await endSurplus(started.session);
       return started;
     },

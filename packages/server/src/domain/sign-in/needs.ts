@@ -6,7 +6,7 @@ import type { Authorizations } from '../authorization/index.js';
 import type { UsedJtisStore } from '../client-auth/index.js';
 import type { Developers } from '../developers/index.js';
 import type { MailLinks, Mails, Notifications } from '../mail/index.js';
-import type { Sessions } from '../sessions/index.js';
+import type { Sessions, SignInCounts } from '../sessions/index.js';
 import type { SignInSchema } from './tables.js';
 import type { UpstreamProvider } from './upstream/provider.js';
 
@@ -25,6 +25,7 @@ export interface Needs extends Shared<SignInSchema> {
   mailLinks: MailLinks;
   notifications: Notifications;
   sessions: Sessions;
+  signInCounts: SignInCounts;
   usedJtis: UsedJtisStore;
   /** Who may create an account. */
   policy: Policy;

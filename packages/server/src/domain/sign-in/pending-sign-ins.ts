@@ -1,8 +1,9 @@
 import type { Locale } from '../../i18n/index.js';
 import { bestEffort } from '../../kernel/best-effort.js';
-import { DAY, MINUTE, SECOND } from '../../kernel/clock.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
+import { LimitedError } from '../../kernel/limited.js';
 import { unlessJudged, type Limited } from '../../database/limiter.js';
 import type { SigningBrowser, StartedSession } from '../sessions/index.js';
 import type { Needs } from './needs.js';
@@ -47,6 +48,8 @@ interface Own {
 /** In seconds: the lifetime of its cookie. */
 export const PENDING_LIFETIME = (10 * MINUTE) / SECOND;
 const MAX_ATTEMPTS = 5;
+/** Of an account in all browsers it has never signed in with, and in each other one. Each is a row. */
+const BEGUN_AN_HOUR = 60;
 
 /**
  * Bound to the authorization request: the second step's page does not show what an app receives, so a link must not be
@@ -63,11 +66,20 @@ const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHo
  * the owner out.
  */
 export const createPendingSignIns = (needs: Needs & Own) => {
-  const { store, clock, log, accounts, audit, limits, secondStep, sessions } = needs;
+  const { store, clock, log, accounts, audit, limits, secondStep, sessions, signInCounts } = needs;
   // With three valid codes in a million, somebody who has the password succeeds within a year with a chance of one in fifty.
   const daily = { points: 20, durationSeconds: DAY / SECOND };
   const perAccount = limits.createForgiving({ name: 'code-account', ...daily });
   const perBrowser = limits.createForgiving({ name: 'code-browser', ...daily });
+  const begun = limits.createForgiving({
+    name: 'begun sign-ins',
+    points: BEGUN_AN_HOUR,
+    durationSeconds: HOUR / SECOND,
+  });
+
+  /** Null for browsers that the user has never signed in with: strangers', and counted together. */
+  const knownAs = async (userId: string, browserId: string): Promise<string | null> =>
+    (await sessions.hasSignedIn(userId, browserId)) ? `${userId} ${hashSecret(browserId)}` : null;
 
   const limited = async (userId: string, { retryAfterSeconds, isFirst }: Limited) => {
     if (isFirst) await audit.observe({ type: 'second_step_limited', userId, detail: { retryAfterSeconds } });
@@ -80,8 +92,8 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     { code, browserId, locale }: CodeAttempt,
     use: UseOfCode<T>,
   ): Promise<CodeOutcome<T>> => {
-    const hasSignedIn = await sessions.hasSignedIn(userId, browserId);
-    const [limiter, key] = hasSignedIn ? [perBrowser, `${userId} ${hashSecret(browserId)}`] : [perAccount, userId];
+    const known = await knownAs(userId, browserId);
+    const [limiter, key] = known === null ? [perAccount, userId] : [perBrowser, known];
     const stop = await limiter.consume(key);
     if (stop !== null) return limited(userId, stop);
     const spent = await unlessJudged(
@@ -104,13 +116,15 @@ export const createPendingSignIns = (needs: Needs & Own) => {
   ): Promise<SecondStepOutcome> => {
     const start = await sessions.starting(verified, withCode(amr), browser);
     const attempt = { code, browserId: browser.id, locale: browser.locale };
-    try {
-      const finished = await spendCode(verified.userId, attempt, async (transaction, take) => {
+    const spend = () =>
+      spendCode(verified.userId, attempt, async (transaction, take) => {
         const value = await start(transaction);
         const taken = await take();
         if (!(await store.delete(transaction, id))) throw new SignInOverError('the sign-in was finished meanwhile');
         return { taken, value };
       });
+    try {
+      const finished = await signInCounts.counted(verified.userId, spend, ({ outcome }) => outcome === 'ok');
       if (finished.outcome === 'ok') await sessions.endSurplus(finished.value.session);
       return finished;
     } catch (error) {
@@ -120,8 +134,14 @@ export const createPendingSignIns = (needs: Needs & Own) => {
   };
 
   return {
-    /** Resolves to the secret for the browser's cookie. */
+    /**
+     * Resolves to the secret for the browser's cookie.
+     *
+     * @throws {LimitedError} if too many were begun
+     */
     begin: async (first: FirstStep, bearer: PendingBearer): Promise<Secret> => {
+      const tooMany = await begun.consume((await knownAs(first.userId, bearer.browserId)) ?? first.userId);
+      if (tooMany !== null) throw new LimitedError('too many sign-ins were begun', tooMany);
       const secret = randomSecret();
       const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
       await store.insert(holdOf(secret.reveal(), bearer), first, expiresAt);
@@ -146,6 +166,9 @@ export const createPendingSignIns = (needs: Needs & Own) => {
     },
 
     spendCode,
+
+    /** After a reset of the password: whoever knew the old one has begun what was counted. */
+    startOver: (userId: string): Promise<void> => begun.delete(userId),
   };
 };
 

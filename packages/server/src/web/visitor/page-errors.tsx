@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ConditionEndedError } from '../../kernel/condition.js';
 import type { Messages } from '../../i18n/index.js';
+import { LimitedError } from '../../kernel/limited.js';
 import type { Log } from '../../kernel/log.js';
 import { GoneError } from '../../kernel/gone.js';
 import { UnavailableError } from '../../kernel/unavailable.js';
@@ -56,6 +57,7 @@ const faultOf = (error: unknown): PageFault => {
   if (error instanceof FormUsedError) return 'formUsed';
   if (error instanceof ConditionEndedError) return 'signedOut';
   if (error instanceof GoneError) return 'gone';
+  if (error instanceof LimitedError) return 'tooManyRequests';
   if (error instanceof UnavailableError) return 'unavailable';
   if (error instanceof AppSuspendedError) return 'suspendedApp';
   if (error instanceof OAuthError) return error.status === 405 ? 'methodNotAllowed' : 'badRequest';
@@ -112,7 +114,13 @@ export const createPageErrors = ({ visitors, log }: { visitors: Visitors; log: L
         const { status, description: detail, retryAfterSeconds } = error;
         return show(c, fault, { status, detail, retryAfterSeconds });
       }
-      return show(c, fault, error instanceof UnavailableError ? { retryAfterSeconds: error.retryAfterSeconds } : {});
+      return show(
+        c,
+        fault,
+        error instanceof UnavailableError || error instanceof LimitedError
+          ? { retryAfterSeconds: error.retryAfterSeconds }
+          : {},
+      );
     },
   };
 };
