@@ -29,6 +29,8 @@ const NODES = [
   { name: `the Node of this machine`, node: hostNode() },
 ];
 
+const named = (user: string) => ['--username', user, '--email', `${user}@example.com`, '--password', PASSWORD];
+
 for (const { name, node } of NODES) {
   describe(`octroi, run by ${name}`, { skip: node === undefined && 'this machine has none' }, () => {
     let folder: string;
@@ -53,12 +55,23 @@ for (const { name, node } of NODES) {
         ['user', 'create', '--username', 'alice', '--email', 'alice@example.com', '--password-stdin', '--json'],
         { input: `${PASSWORD}\n` },
       );
-      const { id, ...rest } = parsed(alice);
+      const { id, warning, ...rest } = parsed(alice);
       assert.ok(Number.isInteger(id));
-      assert.deepEqual(rest, { username: 'alice', email: 'alice@example.com', role: 'user' });
+      assert.match(String(warning), /not confirmed/);
+      const email = { email: 'alice@example.com', email_verified: false };
+      assert.deepEqual(rest, { username: 'alice', ...email, role: 'user' });
 
       const dora = ['--username', 'dora', '--email', 'dora@example.com', '--password', PASSWORD, '--role', 'developer'];
       assert.equal((await json('user', 'create', ...dora))['role'], 'developer');
+    });
+
+    // Whoever reads the mail of an address that nobody has confirmed gets past the second step of its account.
+    it('says what an address that is not confirmed cannot protect, and how to confirm it', async () => {
+      const said = /two-step sign-in.*\/account\/security.*--email-verified/;
+      const unconfirmed = await octroi.run(['user', 'create', ...named('uma')]);
+      const confirmed = await octroi.run(['user', 'create', ...named('vic'), '--email-verified']);
+      assert.match(unconfirmed.stdout, said);
+      assert.doesNotMatch(confirmed.stdout, said);
     });
 
     it('credits, disables and enables a user', async () => {

@@ -20,7 +20,7 @@ interface CreateOptions {
 
 const inWords = ({ field, reason }: NewAccountFault, limits: AccountLimits): SaidFault => {
   const messages: Readonly<Record<string, string>> = {
-    'username invalid': `Use 1 to ${limits.maxUsernameLength} characters, without @ and control characters.`,
+    'username invalid': `Use 1 to ${limits.maxUsernameLength} characters, without @, control characters, and words that mix alphabets.`,
     'username taken': 'Another user has this username or email address.',
     'email invalid': 'Use an address such as name@example.com.',
     'email taken': 'Another user has this email address.',
@@ -29,6 +29,10 @@ const inWords = ({ field, reason }: NewAccountFault, limits: AccountLimits): Sai
   };
   return { field, message: messages[`${field} ${reason}`] ?? reason };
 };
+
+/** ADR 0052: the first who proves that the address is theirs gets the account. */
+const UNCONFIRMED =
+  'The email address is not confirmed. Until it is, a password reset sent to it removes passkeys, and two-step sign-in unless its codes have been used for 30 days. The user can confirm the address at /account/security; if you know that it is theirs, create users with --email-verified.';
 
 const units = (name: string, value: string): bigint => {
   const parsed = parseUnits(value);
@@ -80,10 +84,12 @@ const addCreate = (user: Command): void => {
           );
         }
         const { account } = registration;
+        const { id, username: name, emailVerified } = account;
+        const warning = emailVerified ? {} : { warning: UNCONFIRMED };
         print(
           command,
-          { id: Number(account.id), username: account.username, email: account.email, role },
-          `Created ${role} ${account.username} (id ${account.id}).`,
+          { id: Number(id), username: name, email: account.email, email_verified: emailVerified, role, ...warning },
+          [`Created ${role} ${name} (id ${id}).`, ...(emailVerified ? [] : [UNCONFIRMED])].join('\n'),
         );
       });
     });

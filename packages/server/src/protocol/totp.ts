@@ -22,6 +22,9 @@ export const totpStep = (secret: Uint8Array, code: string, now: number): number 
   return result.valid && 'timeStep' in result ? result.timeStep : null;
 };
 
+/** When a time step began, in milliseconds. */
+export const timeOfStep = (step: number): number => step * STEP * 1000;
+
 /**
  * The content of the QR code. Not otplib's, which leaves a colon in the issuer unescaped, so apps would read the rest
  * of the issuer as part of the account.

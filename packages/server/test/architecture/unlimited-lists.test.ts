@@ -40,6 +40,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'sign-in/store/ways-in.ts holdWaysIn': 'MAX_PASSKEYS, and one identity of each provider',
   'sign-in/upstream/store/identities.ts listByUser': 'one of each provider',
   'tokens/store/authorizations.ts appsInUseByOthers': 'MAX_APPS',
+  'tokens/store/authorizations.ts listGrants': 'numbers only',
   'tokens/store/ending.ts endAuthorizations': 'a chunk',
   'tokens/store/ending.ts endAuthorizationsOf': 'numbers only, one for each app is live',
   'tokens/store/authorizations.ts liveAuthorizationIds': 'numbers only, for a chunk of work each',

@@ -119,6 +119,7 @@ onEachDatabase(
       await installation.services.passwordChange.set(account, {
         password: new Secret('another long sentence'),
         kept: null,
+        address: '192.0.2.1',
         locale: 'en',
         revokesCredentials: true,
       });

@@ -1,6 +1,7 @@
 // What may be checked at once, and whose turn is next: nobody can keep another waiting (ADR 0039).
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import type { Account } from '#server/domain/accounts/index.js';
 import { Secret } from '#server/kernel/secret.js';
 import { PASSWORD } from '../support/installation.js';
 import { createVisitor, type Visitor, type VisitedPage } from '../support/page-visitor.js';
@@ -46,6 +47,17 @@ const people = async (prefix: string, count: number): Promise<string[]> => {
   for (const name of names) await scene().installation.addUser(name);
   return names;
 };
+
+/** Made quickly, because no hash is. */
+const withoutPassword = (prefix: string, count: number): Promise<Account[]> =>
+  inParallel(count, async (index) => {
+    const { accounts, database } = scene().installation.services;
+    const [username, email] = [`${prefix}-${index}`, `${prefix}-${index}@example.com`];
+    const given = { username, email, isEmailVerified: true };
+    const registered = await accounts.registerWithoutPassword(given, (insert) => database.write(insert));
+    assert.ok(registered.outcome === 'created');
+    return registered.account;
+  });
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500));
 
@@ -123,6 +135,33 @@ describe('right passwords', () => {
     await Promise.all([...flood, ...knownFlood]);
   });
 
+  // Browsers that accounts know had no lane for their address: one person with hundreds of accounts was all who waited.
+  test('A84: of hundreds of accounts in browsers that they know keep nobody in another network out', async (t) => {
+    const { release } = holdChecks(t, { cheaply: true });
+    const { database, sessions, signIn } = scene().installation.services;
+    const inKnownBrowser = async ({ id, username: login }: Account, address: string): Promise<string> => {
+      const browserId = `browser of ${id}`;
+      await database.write((transaction) => sessions.knowBrowser(transaction, id, browserId));
+      const attempt = { login, password: new Secret(PASSWORD), address, browserId, session: null };
+      return signIn.checkPassword(attempt).then(
+        ({ outcome }) => outcome,
+        () => 'sent away',
+      );
+    };
+    const accounts = await withoutPassword('crowd', 400);
+    const others = await withoutPassword('olga', 3);
+    const crowd = accounts.map((account, index) => () => inKnownBrowser(account, `2001:db8:9:${index}::/64`));
+    const flood = crowd.slice(0, 110).map((attempt) => attempt());
+    await settled();
+    const own = others.map((account, index) => inKnownBrowser(account, `192.0.2.${95 + index}`));
+    await settled();
+    flood.push(...crowd.slice(110).map((attempt) => attempt()));
+    await settled();
+    release();
+    assert.deepEqual(await Promise.all(own), ['ok', 'ok', 'ok']);
+    await Promise.all(flood);
+  });
+
   test('A84: at many addresses of one network keep nobody in another from signing in', async (t) => {
     const { release } = holdChecks(t, { cheaply: true });
     const flood = Array.from({ length: 120 }, (_, index) =>
@@ -178,6 +217,36 @@ describe('new passwords', () => {
     await Promise.all(flood);
   });
 
+  // Only accounts had lanes: one person with many of them was all who waited.
+  test('A84: of many accounts in one network keep nobody elsewhere from a new password', async (t) => {
+    const { accounts, passwordChange } = scene().installation.services;
+    const set = await accounts.newPassword(new Secret(PASSWORD));
+    const held = Promise.withResolvers<void>();
+    t.mock.method(accounts, 'newPassword', async () => {
+      await held.promise;
+      return set;
+    });
+    const change = async (account: Account, address: string): Promise<string> => {
+      const next = { password: new Secret(PASSWORD), kept: null, locale: 'en', revokesCredentials: false } as const;
+      return passwordChange.set(account, { ...next, address }).then(
+        () => 'set',
+        () => 'sent away',
+      );
+    };
+    const many = await withoutPassword('many', 160);
+    const others = await withoutPassword('ines', 3);
+    const crowd = many.map((account, index) => () => change(account, `2001:db8:7:${index}::/64`));
+    const flood = crowd.slice(0, 60).map((attempt) => attempt());
+    await settled();
+    const own = others.map((account) => change(account, '192.0.2.97'));
+    await settled();
+    flood.push(...crowd.slice(60).map((attempt) => attempt()));
+    await settled();
+    held.resolve();
+    assert.deepEqual(await Promise.all(own), ['set', 'set', 'set']);
+    assert.ok((tally(await Promise.all(flood))['set'] ?? 0) >= 25);
+  });
+
   test('A84: of one reset link keep nobody else from a new password', async () => {
     const { installation } = scene();
     const { passwordReset } = installation.services;
@@ -188,9 +257,14 @@ describe('new passwords', () => {
     };
     const [own, others] = [await linkOf('zoe'), await linkOf('abel')];
     const flood = inParallel(120, () =>
-      passwordReset.reset(own, new Secret(PASSWORD), 'en').then(String, () => 'sent away'),
+      passwordReset
+        .reset(own, { password: new Secret(PASSWORD), locale: 'en', address: '192.0.2.1' })
+        .then(String, () => 'sent away'),
     );
-    assert.equal(await passwordReset.reset(others, new Secret(PASSWORD), 'en'), true);
+    assert.equal(
+      await passwordReset.reset(others, { password: new Secret(PASSWORD), locale: 'en', address: '192.0.2.1' }),
+      true,
+    );
     assert.equal(tally(await flood)['true'], 1);
   });
 });

@@ -50,35 +50,20 @@ const TODAY = Date.UTC(2026, 10, 22, 16, 5);
 /** What a password reset leaves, of every kind. */
 export const leavesWith = (words: Words): RemainingAccess => ({
   list: [
-    { kind: 'passkey', id: 1, name: 'Phone', at: TODAY, isRecent: true },
-    {
-      kind: 'provider',
-      id: 2,
-      identity: {
-        id: 2,
-        userId: '1',
-        issuer: 'https://accounts.example',
-        subject: 's1',
-        label: words.username,
-        createdAt: NEW_YEAR_2022,
-        lastUsedAt: null,
-      },
-      name: `Example · ${words.username}`,
-      at: NEW_YEAR_2022,
-      isRecent: false,
-    },
-    { kind: 'app', id: 3, name: words.app, at: NEW_YEAR_2022, isRecent: false },
+    { kind: 'passkey', key: 'passkey 1', name: 'Phone', at: TODAY, isRecent: true },
+    { kind: 'provider', key: 'provider 2', name: `Example · ${words.username}`, at: NEW_YEAR_2022, isRecent: false },
+    { kind: 'app', key: 'app 3', name: words.app, at: NEW_YEAR_2022, isRecent: false },
+    { kind: 'otherApps', key: 'apps recent', name: '', count: 12, isRecent: true },
+    { kind: 'otherApps', key: 'apps earlier', name: '', count: 1, isRecent: false },
     {
       kind: 'redirectUri',
-      id: '4 https://evil.example/cb',
-      appId: 4,
-      uri: 'https://evil.example/cb',
+      key: 'redirectUri 4 a',
       name: `${words.app} · https://evil.example/cb`,
       at: TODAY,
       isRecent: true,
     },
+    { kind: 'otherRedirectUris', key: 'redirectUris 4', name: words.app, count: 9, isRecent: true },
   ],
-  hasMore: true,
   secondStepSince: TODAY,
 });
 

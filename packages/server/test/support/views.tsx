@@ -477,7 +477,7 @@ export const VIEWS: readonly SampleView[] = [
         username={words.username}
         minimumPasswordLength={8}
         leaves={leavesWith(words)}
-        chosen={null}
+        answers={{ ticked: [], shown: [] }}
         errors={[{ field: 'new_password', message: messagesFor(locale).faults.passwordTooShort(8) }]}
       />
     ),

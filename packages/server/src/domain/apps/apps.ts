@@ -283,13 +283,13 @@ export const createApps = (parts: Parts) => {
     },
 
     /** For a developer who resets the password, and says which may be an intruder's. */
-    removeRedirectUri: async (
+    removeRedirectUris: async (
       transaction: Queryable<AppsSchema>,
       { userId: owner }: WritersEnded,
-      { appId, uri }: { appId: number; uri: string },
+      { appId, removed }: { appId: number; removed: readonly string[] },
     ): Promise<void> => {
       const app = await store.hold(transaction, appId);
-      const kept = app?.redirectUris.map((registered) => registered.uri).filter((each) => each !== uri) ?? [];
+      const kept = app?.redirectUris.map((registered) => registered.uri).filter((uri) => !removed.includes(uri)) ?? [];
       if (app?.owner !== owner || kept.length === app.redirectUris.length) return;
       await store.update(transaction, appId, { redirectUris: kept, now: clock.now() });
       await audit.record(transaction, { type: 'app_changed', userId: owner, appId });

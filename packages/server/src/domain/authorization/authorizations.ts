@@ -16,6 +16,7 @@ import {
   type GivenAuthorization,
   type AuthorizationPlace,
   type ListedAuthorization,
+  type LiveGrant,
 } from '../tokens/index.js';
 import type { Allowed, AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
@@ -88,12 +89,15 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     audit.record(transaction, { type: 'authorization_ended', userId, detail: { authorization: id } });
 
   /** For a user who resets the password, and says which may be an intruder's. What has ended is passed over. */
-  const endChosen = async (
+  const endSeveral = async (
     transaction: Queryable<AuthorizationSchema>,
     { userId }: WritersEnded,
-    id: number,
+    ids: readonly number[],
   ): Promise<void> => {
-    if (await endOne(transaction, id, userId)) await recordEnd(transaction, userId, id);
+    const ended = await endAuthorizations(transaction, { ids, userId }, clock.now());
+    if (ended.length === 0) return;
+    const detail = { authorizations: ended.length };
+    await audit.record(transaction, { type: 'authorization_ended', userId, detail });
   };
 
   return {
@@ -144,7 +148,14 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
         return true;
       }),
 
-    endChosen,
+    /** What apps the user allows now: every one, the last allowed first. */
+    listGrants: (userId: string): Promise<LiveGrant[]> => records.listGrants(userId),
+
+    /** The names of the apps of the first of these, by the authorization's id. */
+    lastGrantedNames: (userId: string, limit: number): Promise<Map<number, string>> =>
+      records.lastGrantedNames(userId, limit),
+
+    endSeveral,
 
     /** For a user who is the first to prove control of the account's address: whoever had it allowed these. */
     endAllIn: async (transaction: Queryable<AuthorizationSchema>, { userId }: WritersEnded): Promise<void> => {

@@ -52,6 +52,7 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
       await passwordChange.set(account, {
         password: new Secret('another long sentence'),
         kept: null,
+        address: '192.0.2.1',
         locale: 'en',
         revokesCredentials: true,
       });

@@ -42,7 +42,7 @@ export const signInModule = (shared: Shared<SignInSchema>, given: Omit<Needs, ke
     lostPhone: createLostPhone({ ...needs, passkeys, secondStep }),
     signOutElsewhere: createSignOutElsewhere(needs),
     passwordChange,
-    passwordReset: createPasswordReset({ ...needs, passwordChange, remaining }),
+    passwordReset: createPasswordReset({ ...needs, passwordChange, pendingSignIns, remaining }),
     upstreamIdentities,
     upstream: createUpstream({
       ...needs,

@@ -20,6 +20,7 @@ export type {
   AuthorizationPlace,
   GivenAuthorization,
   ListedAuthorization,
+  LiveGrant,
 } from './store/authorization.js';
 export {
   type AppInUse,

@@ -2,14 +2,13 @@ import { Hono, type Context } from 'hono';
 import type { ManagedAccounts } from '../../domain/accounts/index.js';
 import type { Developers } from '../../domain/developers/index.js';
 import { Secret } from '../../kernel/secret.js';
-import type { PasswordReset, Remaining, ResetOfAccount } from '../../domain/sign-in/index.js';
+import type { PasswordReset, RemovalAnswers, ResetOfAccount } from '../../domain/sign-in/index.js';
 import { clientAddress } from '../../web/http/client-address.js';
 import type { PageEnv } from '../../web/http/env.js';
 import { queryOf } from '../../web/http/query.js';
 import { passwordFaultIn } from '../../web/kit/credentials/password-fault.js';
 import { faultAt, type ShownForm } from '../../web/visitor/form-fault.js';
 import type { PageNeeds } from '../../web/visitor/page-errors.js';
-import { chosenOf } from './leaves.js';
 import { DonePage, ForgotPage, LinkUsedPage, ResetPage, SentPage } from './pages.js';
 
 interface Needs extends PageNeeds {
@@ -18,6 +17,9 @@ interface Needs extends PageNeeds {
   passwordReset: PasswordReset;
   trustProxy: number;
 }
+
+/** Before the form was sent. */
+const NOT_ANSWERED: RemovalAnswers = { ticked: [], shown: [] };
 
 /** Password resets. Without mail, only links from an operator work. */
 export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
@@ -30,7 +32,7 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
     c: Context<PageEnv>,
     token: string,
     { account: { id, username }, leaves }: ResetOfAccount,
-    { errors = [], status, chosen = null }: ShownForm & { chosen?: readonly Remaining[] | null } = {},
+    { errors = [], status, answers = NOT_ANSWERED }: ShownForm & { answers?: RemovalAnswers } = {},
   ) =>
     c.html(
       <ResetPage
@@ -40,7 +42,7 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
         isDeveloper={(await developers.roleOf(id)) !== 'user'}
         minimumPasswordLength={accounts.limits.minPasswordLength}
         leaves={leaves}
-        chosen={chosen}
+        answers={answers}
         errors={errors}
       />,
       status,
@@ -80,12 +82,15 @@ export const passwordResetPages = (needs: Needs): Hono<PageEnv> => {
     const password = new Secret(c.get('form').get('new_password') ?? '');
     const found = await passwordReset.find(token);
     if (found === null) return usedUp(c);
-    const chosen = chosenOf(found.leaves, c.get('form').all('remove'));
+    const answers = { ticked: c.get('form').all('remove'), shown: c.get('form').all('shown') };
     // Checked before the link is used up, so that the user can try again.
     const fault = passwordFaultIn(context.messages, accounts, password);
-    if (fault !== null) return ask(c, token, found, { ...faultAt('new_password', fault), chosen });
+    if (fault !== null) return ask(c, token, found, { ...faultAt('new_password', fault), answers });
     const { browserId } = c.get('visitor');
-    if (!(await passwordReset.reset(token, password, context.locale, { browserId, chosen }))) return usedUp(c);
+    const { locale } = context;
+    const address = clientAddress(c, needs.trustProxy);
+    const isSet = await passwordReset.reset(token, { password, locale, address, browserId, removal: answers });
+    if (!isSet) return usedUp(c);
     const leaves = await passwordReset.leavesOf(found.account.id);
     return c.html(<DonePage context={contextOf(c)} leaves={leaves} />);
   });

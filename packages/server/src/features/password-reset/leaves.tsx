@@ -1,5 +1,6 @@
-import type { Remaining, RemainingAccess } from '../../domain/sign-in/index.js';
+import type { Remaining, RemainingAccess, RemovalAnswers } from '../../domain/sign-in/index.js';
 import { Day } from '../../web/kit/format.js';
+import { Hidden } from '../../web/kit/form.js';
 import type { PageContext } from '../../web/kit/page.js';
 
 interface LeavesProps {
@@ -7,15 +8,18 @@ interface LeavesProps {
   leaves: RemainingAccess;
 }
 
-/** The field `remove`, and the value of each box. */
-const valueOf = ({ kind, id }: Remaining): string => `${kind} ${id}`;
-
-/** What the form says to remove, of what is there. */
-export const chosenOf = ({ list }: RemainingAccess, values: readonly string[]): Remaining[] =>
-  list.filter((each) => values.includes(valueOf(each)));
-
 const Line = ({ context, each }: { context: PageContext; each: Remaining }) => {
   const { recovery } = context.messages;
+  if (each.kind === 'otherApps') {
+    return <span>{each.isRecent ? recovery.otherRecentApps(each.count) : recovery.otherEarlierApps(each.count)}</span>;
+  }
+  if ('count' in each) {
+    return (
+      <span>
+        {recovery.otherRedirectUris(each.count)} <bdi class="whole">{each.name}</bdi>
+      </span>
+    );
+  }
   return (
     <span>
       {recovery.kinds[each.kind]} <bdi class="whole">{each.name}</bdi>
@@ -41,10 +45,12 @@ const StepStays = ({ context, at }: { context: PageContext; at: number | null })
   );
 };
 
-/** Boxes for what the new password would not end, within the form that sets it; `chosen` is null before it is sent. */
-export const LeavesChoices = ({ context, leaves, chosen }: LeavesProps & { chosen: readonly Remaining[] | null }) => {
+/** Boxes for what the new password would not end, within the form that sets it. */
+export const LeavesChoices = ({ context, leaves, answers }: LeavesProps & { answers: RemovalAnswers }) => {
   const { recovery } = context.messages;
-  const isTicked = (each: Remaining): boolean => (chosen === null ? each.isRecent : chosen.includes(each));
+  // What was added since the form was sent is ticked like what was there before.
+  const isTicked = ({ key, isRecent }: Remaining): boolean =>
+    answers.shown.includes(key) ? answers.ticked.includes(key) : isRecent;
   return (
     <>
       {leaves.list.length === 0 ? null : (
@@ -54,14 +60,14 @@ export const LeavesChoices = ({ context, leaves, chosen }: LeavesProps & { chose
           <ul class="scopes">
             {leaves.list.map((each) => (
               <li>
+                <Hidden name="shown" value={each.key} />
                 <label class="choice">
-                  <input type="checkbox" name="remove" value={valueOf(each)} checked={isTicked(each)} />
+                  <input type="checkbox" name="remove" value={each.key} checked={isTicked(each)} />
                   <Line context={context} each={each} />
                 </label>
               </li>
             ))}
           </ul>
-          {leaves.hasMore ? <p class="hint">{recovery.leavesMore}</p> : null}
         </fieldset>
       )}
       <StepStays context={context} at={leaves.secondStepSince} />
@@ -84,7 +90,7 @@ export const LeavesStill = ({ context, leaves }: LeavesProps) => {
               </li>
             ))}
           </ul>
-          <p class="hint">{leaves.hasMore ? recovery.leavesMore : recovery.stillHint}</p>
+          <p class="hint">{recovery.stillHint}</p>
         </>
       )}
       <StepStays context={context} at={leaves.secondStepSince} />

@@ -1,4 +1,4 @@
-import type { Remaining, RemainingAccess } from '../../domain/sign-in/index.js';
+import type { RemainingAccess, RemovalAnswers } from '../../domain/sign-in/index.js';
 import { SubmitOrCancel } from '../../web/kit/decision.js';
 import { Field, PasswordField } from '../../web/kit/fields.js';
 import { Hidden, PasswordOwner, PostForm, type FieldError } from '../../web/kit/form.js';
@@ -103,13 +103,13 @@ export interface ResetProps {
   minimumPasswordLength: number;
   /** What the new password does not end. */
   leaves: RemainingAccess;
-  /** What the form was sent with, of that; null before. */
-  chosen: readonly Remaining[] | null;
+  /** What the form was sent with, if it was. */
+  answers: RemovalAnswers;
   errors: readonly FieldError[];
 }
 
 export const ResetPage = (props: ResetProps) => {
-  const { context, token, username, isDeveloper, minimumPasswordLength, leaves, chosen, errors } = props;
+  const { context, token, username, isDeveloper, minimumPasswordLength, leaves, answers, errors } = props;
   const { form, recovery } = context.messages;
   return (
     <CardPage context={context} title={recovery.resetTitle} errors={errors}>
@@ -125,7 +125,7 @@ export const ResetPage = (props: ResetProps) => {
           hint={form.passwordHint(minimumPasswordLength)}
           errors={errors}
         />
-        <LeavesChoices context={context} leaves={leaves} chosen={chosen} />
+        <LeavesChoices context={context} leaves={leaves} answers={answers} />
         <SubmitOrCancel messages={context.messages} submit={recovery.submit} cancelUrl="/sign-in" />
       </PostForm>
     </CardPage>

@@ -20,7 +20,13 @@ export const recoveryEn = {
     leavesTitle: 'Also remove',
     leavesLead:
       'A new password doesn’t end these. What was added in the last 30 days is ticked. Untick what you added yourself.',
-    leavesMore: 'You’ve allowed more apps. After you sign in, your account lists all of them.',
+    otherRecentApps: (count: number) =>
+      count === 1 ? '1 more app, allowed in the last 30 days' : `${count} more apps, all allowed in the last 30 days`,
+    otherEarlierApps: (count: number) =>
+      count === 1 ? '1 more app, allowed earlier' : `${count} more apps, all allowed earlier`,
+    /** Before the name of their app. */
+    otherRedirectUris: (count: number) =>
+      `${count === 1 ? '1 more redirect URI' : `${count} more redirect URIs`}, added in the last 30 days to`,
     kinds: { passkey: 'Passkey', provider: 'Connected account', app: 'App with access', redirectUri: 'Redirect URI' },
     since: 'since',
     stepStays:

@@ -47,7 +47,9 @@ export const stepsEn = {
     on: 'On',
     off: 'Off',
     confirmAddressFirst:
-      'Confirm your email address first. Until then, a password reset turns two-step sign-in off again.',
+      'Confirm your email address first. Until then, a password reset turns two-step sign-in off again, unless you’ve used its codes for 30 days.',
+    confirmAddressNow:
+      'Confirm your email address. Until then, anyone who can read its mail can reset your password, and turn two-step sign-in off unless you’ve used its codes for 30 days.',
     twoStepLead:
       'After your password, you also enter a code from an authenticator app on your phone. Passkeys don’t need a code.',
     turnOn: 'Turn on two-step sign-in',

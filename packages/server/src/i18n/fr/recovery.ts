@@ -23,8 +23,16 @@ export const recoveryFr: RecoveryMessages = {
     leavesTitle: 'Retirer également',
     leavesLead:
       'Un nouveau mot de passe n’y met pas fin. Ce qui a été ajouté ces 30 derniers jours est coché. Décochez ce que vous avez ajouté vous-même.',
-    leavesMore:
-      'Vous avez autorisé d’autres applications. Une fois connecté, vous les trouverez toutes dans votre compte.',
+    otherRecentApps: (count) =>
+      count === 1
+        ? '1 autre application, autorisée ces 30 derniers jours'
+        : `${count} autres applications, toutes autorisées ces 30 derniers jours`,
+    otherEarlierApps: (count) =>
+      count === 1 ? '1 autre application, autorisée avant' : `${count} autres applications, toutes autorisées avant`,
+    otherRedirectUris: (count) =>
+      count === 1
+        ? '1 autre URI de redirection, ajoutée ces 30 derniers jours à'
+        : `${count} autres URI de redirection, ajoutées ces 30 derniers jours à`,
     kinds: {
       passkey: 'Clé d’accès',
       provider: 'Compte associé',

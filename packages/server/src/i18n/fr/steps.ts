@@ -48,7 +48,9 @@ export const stepsFr: StepsMessages = {
     on: 'Activée',
     off: 'Désactivée',
     confirmAddressFirst:
-      'Confirmez d’abord votre adresse e-mail. D’ici là, une réinitialisation du mot de passe désactive de nouveau la connexion en deux étapes.',
+      'Confirmez d’abord votre adresse e-mail. D’ici là, une réinitialisation du mot de passe désactive de nouveau la connexion en deux étapes, sauf si vous en utilisez les codes depuis 30 jours.',
+    confirmAddressNow:
+      'Confirmez votre adresse e-mail. D’ici là, quiconque peut lire ses messages peut réinitialiser votre mot de passe et désactiver la connexion en deux étapes, sauf si vous en utilisez les codes depuis 30 jours.',
     twoStepLead:
       'Après votre mot de passe, vous saisissez aussi un code d’une application d’authentification sur votre téléphone. Les clés d’accès ne demandent pas de code.',
     turnOn: 'Activer la connexion en deux étapes',

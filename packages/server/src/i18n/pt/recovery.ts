@@ -21,7 +21,16 @@ export const recoveryPt: RecoveryMessages = {
     leavesTitle: 'Remover também',
     leavesLead:
       'Uma nova senha não encerra estes itens. O que foi adicionado nos últimos 30 dias está marcado. Desmarque o que você mesmo adicionou.',
-    leavesMore: 'Você autorizou outros apps. Depois de entrar, você encontra todos na sua conta.',
+    otherRecentApps: (count) =>
+      count === 1
+        ? 'Mais 1 app, autorizado nos últimos 30 dias'
+        : `Mais ${count} apps, todos autorizados nos últimos 30 dias`,
+    otherEarlierApps: (count) =>
+      count === 1 ? 'Mais 1 app, autorizado antes' : `Mais ${count} apps, todos autorizados antes`,
+    otherRedirectUris: (count) =>
+      count === 1
+        ? 'Mais 1 URI de redirecionamento, adicionado nos últimos 30 dias ao app'
+        : `Mais ${count} URIs de redirecionamento, adicionados nos últimos 30 dias ao app`,
     kinds: {
       passkey: 'Chave de acesso',
       provider: 'Conta vinculada',

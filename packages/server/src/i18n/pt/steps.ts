@@ -47,7 +47,9 @@ export const stepsPt: StepsMessages = {
     on: 'Ativada',
     off: 'Desativada',
     confirmAddressFirst:
-      'Confirme antes seu endereço de e-mail. Até lá, uma redefinição de senha desativa de novo a verificação em duas etapas.',
+      'Confirme primeiro seu endereço de e-mail. Até lá, redefinir a senha desativa de novo a verificação em duas etapas, a menos que você use os códigos há 30 dias.',
+    confirmAddressNow:
+      'Confirme seu endereço de e-mail. Até lá, quem puder ler as mensagens dele pode redefinir sua senha e desativar a verificação em duas etapas, a menos que você use os códigos há 30 dias.',
     twoStepLead:
       'Depois da senha, você também digita um código de um app autenticador no seu celular. Chaves de acesso não pedem código.',
     turnOn: 'Ativar a verificação em duas etapas',

@@ -43,7 +43,9 @@ export const stepsZh: StepsMessages = {
     twoStep: '两步验证',
     on: '已开启',
     off: '已关闭',
-    confirmAddressFirst: '请先确认您的邮箱地址。确认之前，重置密码会再次关闭两步验证。',
+    confirmAddressFirst: '请先确认您的邮箱地址。在此之前，重置密码会关闭两步验证，除非您使用其验证码已满 30 天。',
+    confirmAddressNow:
+      '请确认您的邮箱地址。在此之前，任何能读取该邮箱邮件的人都可以重置您的密码，并关闭两步验证，除非您使用其验证码已满 30 天。',
     twoStepLead: '输入密码后，还需输入手机上身份验证器应用的验证码。使用通行密钥则无需验证码。',
     turnOn: '开启两步验证',
     setUpTitle: '设置身份验证器应用',

@@ -32,8 +32,8 @@ interface Dependencies extends SingleUseNeeds {
 /** The longest that browsers keep a cookie. In seconds. */
 const BROWSER_LIFETIME = 400 * 86_400;
 const BROWSER_ID = /^[\w-]{43}$/;
-/** Consent has one checkbox per scope, and a password reset one for each thing to remove. */
-const REPEATABLE_FIELDS = ['scope', 'remove'];
+/** Consent has one checkbox per scope, and a password reset one for each thing to remove, and a field that it was shown. */
+const REPEATABLE_FIELDS = ['scope', 'remove', 'shown'];
 
 /**
  * Path and query of the page. After a POST it is the page the form was on (its field `page`), because the action may

@@ -23,7 +23,7 @@ const resetPasswords = (world: World, password: string): Promise<void> =>
     const account = await accounts.getById(id);
     assert.ok(account);
     const token = new URL(await passwordReset.createLink(account)).searchParams.get('token') ?? '';
-    assert.ok(await passwordReset.reset(token, new Secret(password), 'en'));
+    assert.ok(await passwordReset.reset(token, { password: new Secret(password), locale: 'en', address: '192.0.2.1' }));
   });
 
 const setStatuses = (world: World, status: 'enabled' | 'disabled'): Promise<void> =>

@@ -31,6 +31,7 @@ const changingPassword =
     const next = {
       password: new Secret('another long sentence'),
       kept: null,
+      address: '192.0.2.1',
       locale: 'en',
       revokesCredentials,
     } as const;

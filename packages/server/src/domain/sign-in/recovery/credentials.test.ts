@@ -56,7 +56,13 @@ onEachDatabase(
       const link = await passwordReset.createLink(account);
       const page = await (await scene().browser()).get(link.slice(installation.issuer.length));
       assert.match(page.html, /This also revokes your developer tokens/);
-      assert.ok(await passwordReset.reset(new URL(link).searchParams.get('token') ?? '', new Secret(NEXT), 'en'));
+      assert.ok(
+        await passwordReset.reset(new URL(link).searchParams.get('token') ?? '', {
+          password: new Secret(NEXT),
+          locale: 'en',
+          address: '192.0.2.1',
+        }),
+      );
       assert.deepEqual(await statuses(), DEAD);
     });
 

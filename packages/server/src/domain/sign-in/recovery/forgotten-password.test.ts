@@ -204,7 +204,10 @@ describe('a forgotten password', () => {
     const token = tokenOf(await linkFor('alice'));
     const { id } = (await accounts.findByLogin('alice')) ?? { id: '' };
     await installation.setStatus(id, 'disabled');
-    assert.equal(await passwordReset.reset(token, new Secret(NEXT), 'en'), false);
+    assert.equal(
+      await passwordReset.reset(token, { password: new Secret(NEXT), locale: 'en', address: '192.0.2.1' }),
+      false,
+    );
     await installation.setStatus(id, 'enabled');
     assert.equal(await signsIn(PASSWORD), 303);
   });

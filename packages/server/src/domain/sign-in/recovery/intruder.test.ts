@@ -133,8 +133,10 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
   test('keeps what was ticked and unticked when the password will not do', async () => {
     await confirmAddress();
     await addPasskey(installation, await intruder(), 'My key');
-    const { token } = await openLink();
-    const again = await alice.post('/reset-password', { token, new_password: 'short' });
+    const { page, token } = await openLink();
+    const [box] = boxesOf(page);
+    assert.equal(box?.ticked, true);
+    const again = await alice.post('/reset-password', { token, new_password: 'short', shown: box.value });
     assert.equal(again.status, 400);
     assert.deepEqual(
       boxesOf(again).map(({ ticked }) => ticked),
@@ -154,7 +156,11 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
     await apps.update(made.value.app.id, id, { redirectUris: [REDIRECT_URI, his] });
 
     const { page } = await openLink();
-    assert.deepEqual(boxesOf(page), [{ value: `redirectUri ${made.value.app.id} ${his}`, ticked: true }]);
+    assert.match(page.html, /Mine · https:\/\/evil\.example\/cb/);
+    assert.deepEqual(
+      boxesOf(page).map(({ ticked }) => ticked),
+      [true],
+    );
     await reset();
     const now = await apps.find(made.value.app.id, id);
     assert.deepEqual(
@@ -183,6 +189,48 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
     assert.match(page.html, /Two-step sign-in stays on/);
     assert.match((await reset()).html, /Two-step sign-in stays on/);
     assert.equal(await installation.services.secondStep.isOn(await idOf()), true);
+  });
+
+  // Whoever read the mail of an account that an operator had made got past the second step that its owner used every day.
+  test('leaves a second step whose codes have been used for a month, confirmed or not, and says so', async () => {
+    const owner = await intruder();
+    const { phone } = await turnOn(installation, owner);
+    installation.letTimePass(30 * DAY);
+    const again = createVisitor(installation);
+    await again.get('/sign-in');
+    await again.post('/sign-in', { username: 'alice', password: PASSWORD });
+    const signedIn = await again.post('/sign-in/second-step', { code: phone.code() });
+    assert.equal(signedIn.status, 303, signedIn.html);
+
+    const { page } = await openLink();
+    assert.match(page.html, /Two-step sign-in stays on/);
+    assert.match((await reset()).html, /Two-step sign-in stays on/);
+    assert.equal(await installation.services.secondStep.isOn(await idOf()), true);
+    const thief = createVisitor(installation);
+    await thief.get('/sign-in');
+    const stopped = await thief.post('/sign-in', { username: 'alice', password: NEXT });
+    assert.match(stopped.location, /second-step/);
+  });
+
+  // It said so only before it was turned on, and not how to send the link.
+  test('is told of on the security page, with a button for the link, until the address is confirmed', async () => {
+    const owner = await intruder();
+    await turnOn(installation, owner);
+    const page = await owner.get('/account/security');
+    assert.match(
+      page.text('two-step'),
+      /Confirm your email address.*anyone who can read its mail.*used its codes for 30 days/,
+    );
+    assert.match(page.text('two-step'), /action="\/account\/security\/email\/verify"/);
+    await confirmAddress();
+    assert.doesNotMatch((await owner.get('/account/security')).text('two-step'), /Confirm your email address/);
+  });
+
+  test('ends one that is a month old, and whose codes nobody has used since it was new', async () => {
+    await turnOn(installation, await intruder());
+    installation.letTimePass(40 * DAY);
+    await reset();
+    assert.equal(await installation.services.secondStep.isOn(await idOf()), false);
   });
 
   // The owner of the address was asked for a code that only the stranger had, and his app got codes without a page.

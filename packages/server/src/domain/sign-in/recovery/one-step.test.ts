@@ -92,7 +92,13 @@ forEachDatabase('effects on an account', ({ create }) => {
       const [kept] = await sessions.list(id);
       assert.ok(account && kept);
       const change = () =>
-        passwordChange.set(account, { password: NEXT, kept, locale: 'en', revokesCredentials: true });
+        passwordChange.set(account, {
+          password: NEXT,
+          kept,
+          locale: 'en',
+          address: '192.0.2.1',
+          revokesCredentials: true,
+        });
       await isAllOrNothing(installation, OF_PASSWORDS, change);
       await change();
       await isOnly(sessions, kept);
@@ -105,7 +111,7 @@ forEachDatabase('effects on an account', ({ create }) => {
   test('a link resets the password, proves the owner and ends what may be a stranger’s, or stays as good as it was', async () => {
     await withAlice(async (installation, id, link) => {
       const { accounts, passkeys, passwordReset, sessions } = installation.services;
-      const reset = () => passwordReset.reset(tokenOf(link), NEXT, 'en');
+      const reset = () => passwordReset.reset(tokenOf(link), { password: NEXT, locale: 'en', address: '192.0.2.1' });
       await isAllOrNothing(installation, [...OF_PASSWORDS, ...WAYS_IN], reset);
       assert.equal((await accounts.verifyPassword('alice', new Secret(PASSWORD))).outcome, 'ok');
       assert.equal(await reset(), true);
@@ -123,7 +129,10 @@ forEachDatabase('effects on an account', ({ create }) => {
       const { authorizations, passkeys, passwordReset, upstreamIdentities } = installation.services;
       await installation.confirmEmail(id, 'alice@example.com');
       const { leaves } = (await passwordReset.find(tokenOf(link))) ?? {};
-      const reset = () => passwordReset.reset(tokenOf(link), NEXT, 'en', { chosen: leaves?.list ?? [] });
+      const reset = () => {
+        const removal = { ticked: leaves?.list.map(({ key }) => key) ?? [], shown: [] };
+        return passwordReset.reset(tokenOf(link), { password: NEXT, locale: 'en', address: '192.0.2.1', removal });
+      };
       await isAllOrNothing(installation, [...OF_PASSWORDS, ...WAYS_IN, 'app_redirect_uris'], reset);
       assert.equal(await reset(), true);
       assert.deepEqual(await passkeys.list(id), []);

@@ -2,6 +2,7 @@ import type { Queryable } from '../../../database/database.js';
 import type { SessionsEnded, WritersEnded } from '../../../kernel/ended.js';
 import type { Locale } from '../../../i18n/index.js';
 import type { Secret } from '../../../kernel/secret.js';
+import { addressLanes } from '../../../kernel/network.js';
 import { createTurns } from '../../../kernel/turns.js';
 import type { Account } from '../../accounts/index.js';
 import { holdWritersOf, type Session, type StartedSession } from '../../sessions/index.js';
@@ -14,6 +15,8 @@ export interface NewPassword {
   /** The session that goes on, if any. */
   kept: Session | null;
   locale: Locale;
+  /** The client's address, or its /64 for IPv6. */
+  address: string;
 }
 
 type Transaction = Queryable<SignInSchema>;
@@ -23,10 +26,11 @@ interface Begun {
   renewed: StartedSession | null;
 }
 
-/** One link, or one session, could ask for any number of hashes. */
+/** One link, one session, or one person with many accounts could ask for any number of hashes. */
 const AT_ONCE = 2;
 const MOST_WAITING = 50;
 const PER_ACCOUNT = 3;
+const PER_PLACE = { perAddress: 10, perNetwork: 25 };
 
 /** Sets a new password, after the user has proven in some way that they may. */
 export const createPasswordChange = (needs: Needs) => {
@@ -37,8 +41,9 @@ export const createPasswordChange = (needs: Needs) => {
    * Hashes the password, which takes a while. Resolves to what sets it within a transaction, ends everything started with
    * the old one, and records and mails the change; with or without the credentials of a developer.
    */
-  const prepare = async (account: Account, { password, kept, locale }: NewPassword) => {
-    const setPassword = await inTurn({ [account.id]: PER_ACCOUNT }, () => accounts.newPassword(password));
+  const prepare = async (account: Account, { password, kept, locale, address }: NewPassword) => {
+    const lanes = { [account.id]: PER_ACCOUNT, ...addressLanes(address, PER_PLACE) };
+    const setPassword = await inTurn(lanes, () => accounts.newPassword(password));
     const tell = await notifications.to(account);
     const begin = async (transaction: Transaction): Promise<Begun> => {
       await holdWritersOf(transaction, account.id);

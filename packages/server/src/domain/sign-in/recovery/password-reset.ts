@@ -1,15 +1,19 @@
 import { type Account, findUnambiguous, verifiedOf } from '../../accounts/index.js';
 import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
+import { bestEffort } from '../../../kernel/best-effort.js';
 import type { Secret } from '../../../kernel/secret.js';
 import { holdWritersOf } from '../../sessions/index.js';
 import { greetingOf, type MailLink } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
+import type { PendingSignIns } from '../pending-sign-ins.js';
 import type { PasswordChange } from './password-change.js';
-import type { Remaining, RemainingAccess, RemainingOf } from './remaining-access.js';
+import type { RemainingAccess, RemainingOf } from './remaining-access.js';
+import type { RemovalAnswers } from './remaining-boxes.js';
 import type { SignInSchema } from '../tables.js';
 
 interface Siblings {
+  pendingSignIns: PendingSignIns;
   passwordChange: PasswordChange;
   remaining: RemainingOf;
 }
@@ -21,22 +25,49 @@ const FLOOR_MS = 300;
 /** Stored instead of an address: an operator's link was not sent to any. */
 const BY_HAND = '';
 
-/** What is left once a stranger's ways in have ended. */
-const NOTHING: RemainingAccess = { list: [], hasMore: false, secondStepSince: null };
-
 export interface ResetOfAccount {
   account: Account;
   leaves: RemainingAccess;
 }
 
+export interface NewPasswordByLink {
+  password: Secret;
+  locale: Locale;
+  /** The client's address, or its /64 for IPv6. */
+  address: string;
+  /** The browser that sets it; null for none. */
+  browserId?: string | null;
+  removal?: RemovalAnswers;
+}
+
+/** Of a form without boxes. */
+const NOTHING: RemovalAnswers = { ticked: [], shown: [] };
+
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
 /** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
 export const createPasswordReset = (needs: Needs & Siblings) => {
-  const { accounts, audit, database, mailLinks, mails, notifications, passwordChange, remaining, limits, sessions } =
-    needs;
+  const {
+    accounts,
+    audit,
+    database,
+    log,
+    mailLinks,
+    mails,
+    notifications,
+    passwordChange,
+    remaining,
+    limits,
+    sessions,
+  } = needs;
   const perAddress = limits.create({ name: 'reset-address', points: 20, durationSeconds: HOUR_SECONDS });
   const perAccount = limits.create({ name: 'reset-account', points: 5, durationSeconds: HOUR_SECONDS });
+
+  /** What whoever knew the old password has used up. */
+  const startCountsOver = async (userId: string): Promise<void> => {
+    await needs.signInCounts.startOver(userId);
+    await needs.pendingSignIns.startOver(userId);
+  };
 
   const createLink = async (transaction: Queryable<SignInSchema>, { id }: Account, email: string): Promise<string> => {
     await audit.record(transaction, { type: 'password_reset_requested', userId: id });
@@ -64,6 +95,13 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
       );
     });
   };
+
+  /** Nobody has proven the address before, so that a stranger may have made the account. */
+  const mayBeStrangers = (link: MailLink, { emailVerified }: Account): boolean =>
+    link.email !== BY_HAND && !emailVerified;
+
+  const leavesOf = (link: MailLink, account: Account): Promise<RemainingAccess> =>
+    mayBeStrangers(link, account) ? remaining.ofStranger(account.id) : remaining.of(account.id);
 
   /** Only if the account is enabled and still has the address that the link was sent to. */
   const accountOf = async ({ userId, email }: MailLink): Promise<Account | null> => {
@@ -99,32 +137,31 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
       const link = await mailLinks.find('reset_password', token);
       const account = link && (await accountOf(link));
       if (link === null || account === null) return null;
-      const removesAll = link.email !== BY_HAND && !account.emailVerified;
-      return { account, leaves: removesAll ? NOTHING : await remaining.of(account.id) };
+      return { account, leaves: await leavesOf(link, account) };
     },
 
     /** What goes on after a reset. */
     leavesOf: remaining.of,
 
     /**
-     * Sets the password, once per link, signs out everything that knew the old one, and removes what is `chosen`. Signs
+     * Sets the password, once per link, signs out everything that knew the old one, and removes what the form says. Signs
      * nobody in, because a second step may still be required. Whatever strangers guess, the user can sign in with the
      * browser, if any, that sets it: those that were known before are forgotten. False if the link is used up.
      */
     reset: async (
       token: string,
-      password: Secret,
-      locale: Locale,
-      { browserId = null, chosen = [] }: { browserId?: string | null; chosen?: readonly Remaining[] } = {},
+      { password, locale, address, browserId = null, removal = NOTHING }: NewPasswordByLink,
     ): Promise<boolean> => {
       const link = await mailLinks.find('reset_password', token);
       const account = link && (await accountOf(link));
       if (link === null || account === null) return false;
       // As it will be, so that notices reach an address that is verified by this very step.
       const owner = { ...account, emailVerified: account.emailVerified || link.email !== BY_HAND };
-      const change = await passwordChange.prepare(owner, { password, kept: null, locale });
+      const change = await passwordChange.prepare(owner, { password, kept: null, locale, address });
+      const leaves = await leavesOf(link, account);
+      const chosen = await remaining.chosenBy(account.id, removal);
       const tell = await notifications.to(owner);
-      return database.write(async (transaction) => {
+      const isSet = await database.write(async (transaction) => {
         await holdWritersOf(transaction, account.id);
         // The account may have changed, and the link may have been used, while the password was hashed.
         if (!(await accounts.holdVerified(transaction, verifiedOf(account)))) return false;
@@ -134,10 +171,12 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
         if (provesOwner && !(await accounts.confirmEmail(transaction, account.id, link.email))) return false;
         const { ended } = await change.setAndRevokeCredentials(transaction);
         if (browserId !== null) await sessions.knowBrowser(transaction, account.id, browserId);
-        if (provesOwner && !account.emailVerified) await remaining.removeStrangers(transaction, ended, tell);
+        if (mayBeStrangers(link, account)) await remaining.removeStrangers(transaction, ended, { tell, leaves });
         else await remaining.removeIn(transaction, ended, { chosen, tell, locale });
         return true;
       });
+      if (isSet) await bestEffort(log, startCountsOver(account.id));
+      return isSet;
     },
   };
 };

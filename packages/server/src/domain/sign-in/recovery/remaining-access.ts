@@ -1,3 +1,4 @@
+import { hash as digest } from 'node:crypto';
 import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
 import { DAY } from '../../../kernel/clock.js';
@@ -8,8 +9,8 @@ import type { Passkeys } from '../passkeys/passkeys.js';
 import type { SecondStep } from '../second-step/second-step.js';
 import type { SignInSchema } from '../tables.js';
 import type { UpstreamIdentities } from '../upstream/identities.js';
-import type { UpstreamIdentity } from '../upstream/store/identities.js';
 import { changeWaysIn } from '../ways-in.js';
+import { boxesOf, chosenOf, MOST_BOXES, type Remaining, type RemovalAnswers, type Thing } from './remaining-boxes.js';
 
 interface Siblings {
   passkeys: Passkeys;
@@ -17,112 +18,122 @@ interface Siblings {
   upstreamIdentities: UpstreamIdentities;
 }
 
-type Removable =
-  | { kind: 'passkey'; id: number }
-  | { kind: 'provider'; id: number; identity: UpstreamIdentity }
-  | { kind: 'app'; id: number }
-  | { kind: 'redirectUri'; id: string; appId: number; uri: string };
-
-/** Something that opens the account, or acts for its user, and that a new password does not end. */
-export type Remaining = Removable & {
-  /** What the user knows it by. */
-  name: string;
-  /** Since when, in milliseconds since the epoch. */
-  at: number;
-  /** An intruder's is likely to be. */
-  isRecent: boolean;
-};
-
 export interface RemainingAccess {
   list: readonly Remaining[];
-  /** Whether the user has allowed more apps than are listed. */
-  hasMore: boolean;
-  /** When the second step was turned on; null if it is off. No link turns it off. */
+  /** When the second step was turned on; null if it is off, or the reset turns it off. */
   secondStepSince: number | null;
 }
 
 const RECENT = 30 * DAY;
-const MAX_APPS = 20;
-const MAX_REDIRECT_URIS = 20;
+
+/** The form is limited to 64 kB, and a URI to 2,000 characters. */
+const shortened = (uri: string): string => digest('sha256', uri, 'base64url').slice(0, 22);
 
 /** What a password reset leaves, and lets whoever opened the link remove (ADR 0052). */
 export const createRemaining = (needs: Needs & Siblings) => {
   const { accounts, apps, authorizations, clock, passkeys, secondStep, upstreamIdentities } = needs;
 
-  const isRecent = (at: number): boolean => at + RECENT > clock.now();
+  const since = (at: number) => ({ at, isRecent: at + RECENT > clock.now() });
 
-  const waysInOf = async (userId: string): Promise<Remaining[]> => [
-    ...(await passkeys.list(userId)).map(({ id, name, createdAt: at }): Remaining => ({
+  /** There is a limit to them. */
+  const waysInOf = async (userId: string): Promise<Thing[]> => [
+    ...(await passkeys.list(userId)).map(({ id, name, createdAt }): Thing => ({
       kind: 'passkey',
       id,
+      key: `passkey ${id}`,
       name,
-      at,
-      isRecent: isRecent(at),
+      group: null,
+      ...since(createdAt),
     })),
-    ...(await upstreamIdentities.list(userId)).map((identity): Remaining => {
-      const { id, issuer, label, createdAt: at } = identity;
-      const name = `${upstreamIdentities.nameOf(issuer)} · ${label}`;
-      return { kind: 'provider', id, identity, name, at, isRecent: isRecent(at) };
+    ...(await upstreamIdentities.list(userId)).map((identity): Thing => {
+      const name = `${upstreamIdentities.nameOf(identity.issuer)} · ${identity.label}`;
+      const key = `provider ${identity.id}`;
+      return { kind: 'provider', identity, key, name, group: null, ...since(identity.createdAt) };
     }),
   ];
 
-  /** Only the recent ones: each receives codes for the users of an app that has others. */
-  const recentUrisOf = async (userId: string): Promise<Remaining[]> =>
+  /** The newest first. */
+  const allowedOf = async (userId: string): Promise<Thing[]> => {
+    const names = await authorizations.lastGrantedNames(userId, MOST_BOXES);
+    return (await authorizations.listGrants(userId)).map(({ id, grantedAt }) => {
+      const at = since(grantedAt);
+      const group = { key: at.isRecent ? 'apps recent' : 'apps earlier', kind: 'otherApps', name: '' } as const;
+      return { kind: 'app', id, key: `app ${id}`, name: names.get(id) ?? '', group, ...at };
+    });
+  };
+
+  /** The newest first. Only the recent ones: each receives codes for the users of an app that has others. */
+  const recentUrisOf = async (userId: string): Promise<Thing[]> =>
     (await apps.list(userId))
-      .flatMap((app) =>
-        app.redirectUris.map(({ uri, createdAt: at }): Remaining => {
-          const name = `${app.name} · ${uri}`;
-          return { kind: 'redirectUri', id: `${app.id} ${uri}`, appId: app.id, uri, name, at, isRecent: isRecent(at) };
-        }),
-      )
+      .flatMap((app) => {
+        const group = { key: `redirectUris ${app.id}`, kind: 'otherRedirectUris', name: app.name } as const;
+        return app.redirectUris.map(({ uri, createdAt }): Thing => ({
+          kind: 'redirectUri',
+          appId: app.id,
+          uri,
+          key: `redirectUri ${app.id} ${shortened(uri)}`,
+          name: `${app.name} · ${uri}`,
+          group,
+          ...since(createdAt),
+        }));
+      })
       .filter((each) => each.isRecent)
-      .toSorted((one, other) => other.at - one.at)
-      .slice(0, MAX_REDIRECT_URIS);
+      .toSorted((one, other) => other.at - one.at);
+
+  const thingsOf = (userId: string): Promise<Thing[][]> =>
+    Promise.all([waysInOf(userId), allowedOf(userId), recentUrisOf(userId)]);
 
   return {
-    of: async (userId: string): Promise<RemainingAccess> => {
-      const allowed = await authorizations.list(userId, MAX_APPS + 1);
-      const list = allowed.slice(0, MAX_APPS).map(({ id, currentAppName: name, grantedAt: at }): Remaining => ({
-        kind: 'app',
-        id,
-        name,
-        at,
-        isRecent: isRecent(at),
-      }));
-      return {
-        list: [...(await waysInOf(userId)), ...list, ...(await recentUrisOf(userId))],
-        hasMore: allowed.length > MAX_APPS,
-        secondStepSince: await secondStep.since(userId),
-      };
-    },
+    of: async (userId: string): Promise<RemainingAccess> => ({
+      list: (await thingsOf(userId)).flatMap(boxesOf),
+      secondStepSince: await secondStep.since(userId),
+    }),
+
+    /** What `removeStrangers` leaves. */
+    ofStranger: async (userId: string): Promise<RemainingAccess> => ({
+      list: [],
+      secondStepSince: (await secondStep.isEstablished(userId)) ? await secondStep.since(userId) : null,
+    }),
+
+    /** Everything that the form says to remove. */
+    chosenBy: async (userId: string, answers: RemovalAnswers): Promise<Thing[]> =>
+      chosenOf((await thingsOf(userId)).flat(), answers),
 
     /** In the transaction that resets the password. What is gone meanwhile is passed over. */
     removeIn: async (
       began: Queryable<SignInSchema>,
       ended: WritersEnded,
-      { chosen, tell, locale }: { chosen: readonly Remaining[]; tell: Tell; locale: Locale },
+      { chosen, tell, locale }: { chosen: readonly Thing[]; tell: Tell; locale: Locale },
     ): Promise<void> => {
       if (chosen.length === 0) return;
       const transaction = await changeWaysIn(accounts, began, ended.userId);
+      const how = { tell, locale };
+      const allowed: number[] = [];
+      const uris = new Map<number, string[]>();
       for (const each of chosen) {
-        const how = { tell, locale };
         if (each.kind === 'passkey') await passkeys.removeChosen(transaction, ended, each.id, how);
         if (each.kind === 'provider') await upstreamIdentities.removeChosen(transaction, ended, each.identity, how);
-        if (each.kind === 'app') await authorizations.endChosen(transaction, ended, each.id);
-        if (each.kind === 'redirectUri') await apps.removeRedirectUri(transaction, ended, each);
+        if (each.kind === 'app') allowed.push(each.id);
+        if (each.kind === 'redirectUri') uris.set(each.appId, [...(uris.get(each.appId) ?? []), each.uri]);
       }
+      await authorizations.endSeveral(transaction, ended, allowed);
+      for (const [appId, removed] of uris) await apps.removeRedirectUris(transaction, ended, { appId, removed });
     },
 
     /**
      * Whoever opened the link controls the address it was sent to. Until the address was verified, another person may have
      * created the account with it. What they sign in with, ask for and allowed ends with the same step, so that no crash
-     * leaves any of it.
+     * leaves any of it. But a mailbox does not open an account that somebody has used with a second step for long.
      */
-    removeStrangers: async (began: Queryable<SignInSchema>, ended: WritersEnded, tell: Tell): Promise<void> => {
+    removeStrangers: async (
+      began: Queryable<SignInSchema>,
+      ended: WritersEnded,
+      { tell, leaves }: { tell: Tell; leaves: RemainingAccess },
+    ): Promise<void> => {
       const transaction = await changeWaysIn(accounts, began, ended.userId);
       await upstreamIdentities.removeStrangers(transaction, ended);
       await passkeys.removeStrangers(transaction, ended, tell);
-      await secondStep.removeStrangers(transaction, ended, tell);
+      if (leaves.secondStepSince === null) await secondStep.removeStrangers(transaction, ended, tell);
       await authorizations.endAllIn(transaction, ended);
     },
   };

@@ -55,7 +55,12 @@ describe('what is being written while an account recovers or is disabled (Postgr
     const { session } = await sessions.start(verifiedOf(account), PASSWORD_AMR, BROWSER);
     await passwordReset.request(name, `203.0.113.${id}`, 'en');
     const token = tokenOf(await linkTo(elsewhere, '/reset-password', `${name}@example.com`));
-    return { id, session, reset: () => installation.services.passwordReset.reset(token, NEXT, 'en') };
+    return {
+      id,
+      session,
+      reset: () =>
+        installation.services.passwordReset.reset(token, { password: NEXT, locale: 'en', address: '192.0.2.1' }),
+    };
   };
 
   /** Starts `write`, which stops before its audit row, then `ending`, which then waits for it. */

@@ -1,5 +1,5 @@
 import type { Locale } from '../../../i18n/index.js';
-import { MINUTE } from '../../../kernel/clock.js';
+import { DAY, MINUTE } from '../../../kernel/clock.js';
 import type { WritersEnded } from '../../../kernel/ended.js';
 import { hmac } from '../../../kernel/hmac.js';
 import { deriveKey, seal, unseal } from '../../../kernel/keys.js';
@@ -56,6 +56,9 @@ const RECOVERY_CODES = 10;
 /** 60 bits, in characters that cannot be confused. */
 const CODE_LENGTH = 12;
 const CODE_ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** For how long its codes must have been used. */
+const ESTABLISHED = 30 * DAY;
 
 /** Loaded on demand, because otplib would slow down every start and only users with a second step need it. */
 const totp = () => import('../../../protocol/totp.js');
@@ -158,6 +161,13 @@ export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => 
 
     /** When it was turned on; null while it is off. */
     since: async (userId: string): Promise<number | null> => (await store.findTotp(userId))?.confirmedAt ?? null,
+
+    /** Whether its codes have been used for so long that the account is theirs who has the phone (ADR 0052). */
+    isEstablished: async (userId: string): Promise<boolean> => {
+      const stored = await findInUse(userId);
+      if (stored === null || stored.confirmedAt === null) return false;
+      return (await totp()).timeOfStep(stored.lastStep) - stored.confirmedAt >= ESTABLISHED;
+    },
 
     recoveryCodesLeft: (userId: string): Promise<number> => store.countCodes(userId),
 

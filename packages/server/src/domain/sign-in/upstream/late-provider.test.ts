@@ -53,7 +53,7 @@ const SESSION_ENDINGS: Readonly<Record<string, Meanwhile>> = {
     const account = await accounts.getById(id);
     assert.ok(account);
     const token = new URL(await passwordReset.createLink(account)).searchParams.get('token') ?? '';
-    assert.ok(await passwordReset.reset(token, new Secret(PASSWORD), 'en'));
+    assert.ok(await passwordReset.reset(token, { password: new Secret(PASSWORD), locale: 'en', address: '192.0.2.1' }));
   },
   'is disabled': disable,
   'is deleted': removeAccount,

@@ -35,6 +35,9 @@ export interface ListedAuthorization extends Authorization {
   isConnected: boolean;
 }
 
+/** That a user allows an app now. */
+export type LiveGrant = Pick<Authorization, 'id' | 'grantedAt'>;
+
 /** A position in the list of live ones, the last used first. */
 export type AuthorizationPlace = Pick<Authorization, 'lastUsedAt' | 'id'>;
 

@@ -12,6 +12,7 @@ import {
   type AuthorizationPlace,
   type GivenAuthorization,
   type ListedAuthorization,
+  type LiveGrant,
 } from './authorization.js';
 import { MOST_FAMILIES } from './surplus.js';
 import { stillAllows, withheldAmong } from './withheld.js';
@@ -142,6 +143,15 @@ const listedOf = (row: InferResult<ReturnType<typeof listed>>[number]): ListedAu
   isConnected: row.is_connected === 1,
 });
 
+const granted = ({ query }: Queryable<TokensSchema>, userId: string) =>
+  query
+    .selectFrom('authorizations')
+    .where('authorizations.user_id', '=', userId)
+    .where('authorizations.ended_at', 'is', null)
+    .orderBy('authorizations.granted_at', 'desc')
+    .orderBy('authorizations.id', 'desc')
+    .select(['authorizations.id', 'authorizations.granted_at']);
+
 /** What users have allowed apps. At most one authorization per user and app is live. */
 export const authorizationsStore = (database: Database<TokensSchema>) => {
   return {
@@ -176,6 +186,22 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
         .limit(limit)
         .execute();
       return rows.map(listedOf);
+    },
+
+    /** Every live one of the user, by its numbers only, the last granted first. */
+    listGrants: async (userId: string): Promise<LiveGrant[]> => {
+      const rows = await granted(database.read, userId).execute();
+      return rows.map(({ id, granted_at: grantedAt }) => ({ id, grantedAt }));
+    },
+
+    /** The names of the apps of the last granted, by id. */
+    lastGrantedNames: async (userId: string, limit: number): Promise<Map<number, string>> => {
+      const rows = await granted(database.read, userId)
+        .innerJoin('apps', 'apps.id', 'authorizations.app_id')
+        .select('apps.name')
+        .limit(limit)
+        .execute();
+      return new Map(rows.map(({ id, name }) => [id, name]));
     },
 
     /** Null if the user has no such live one. */

@@ -61,7 +61,7 @@ forEachDatabase('the families of one authorization', ({ open }) => {
       Array.from({ length: MAX_FAMILIES + 100 }, (_, index) => ({ refresh_expires_at: NOW + 30 * DAY + index })),
     );
     const now = NOW + DAY;
-    const request = { id: phone, appId: app.id, presentedHash: 'token 0', nextHash: 'token 1' };
+    const request = { id: phone, appId: app.id, presentedHash: 'token 0', nextHash: 'token 1', credential: null };
     const spans = { refreshLifetime: 30 * DAY, replayWindow: MINUTE };
     assert.equal((await store.tokenFamilies.rotate({ ...request, ...spans, now })).outcome, 'rotated');
 

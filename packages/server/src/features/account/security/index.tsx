@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { Secret } from '../../../kernel/secret.js';
 import { readRowId } from '../../../kernel/text.js';
+import { clientAddress } from '../../../web/http/client-address.js';
 import type { PageEnv } from '../../../web/http/env.js';
 import { SCRIPT_POLICY } from '../../../web/kit/page-headers.js';
 import { passwordFaultIn } from '../../../web/kit/credentials/password-fault.js';
@@ -75,7 +76,13 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
     if (unproven !== null) return show(c, unproven);
     const revokesCredentials = c.get('form').has('revoke_credentials');
     const { locale } = c.get('visitor');
-    const renewed = await passwordChange.set(account, { password: next, kept: session, locale, revokesCredentials });
+    const renewed = await passwordChange.set(account, {
+      password: next,
+      kept: session,
+      locale,
+      address: clientAddress(c, needs.trustProxy),
+      revokesCredentials,
+    });
     if (renewed !== null) visitors.renewedBy(c, renewed);
     return show(c, { notice: messages.security.changed });
   };

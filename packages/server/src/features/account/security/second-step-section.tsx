@@ -21,10 +21,24 @@ interface SectionProps {
   errors: readonly FieldError[];
 }
 
+/** Also while it is on: for an account that somebody else made, nobody has said so. */
+const ConfirmAddress = ({ context, state }: Pick<SectionProps, 'context' | 'state'>) => {
+  const { recovery, steps } = context.messages;
+  if (!state.isResettable) return null;
+  return (
+    <>
+      <p class="warning">{state.isOn ? steps.confirmAddressNow : steps.confirmAddressFirst}</p>
+      <PostForm context={context} action="/account/security/email/verify">
+        <button class="button">{recovery.sendAgain}</button>
+      </PostForm>
+    </>
+  );
+};
+
 const TurnOn = ({ context, state }: Pick<SectionProps, 'context' | 'state'>) =>
   state.canChange ? (
     <>
-      {state.isResettable ? <p class="warning">{context.messages.steps.confirmAddressFirst}</p> : null}
+      <ConfirmAddress context={context} state={state} />
       <PostForm context={context} action="/account/security/two-step/begin">
         <button class="button">{context.messages.steps.turnOn}</button>
       </PostForm>
@@ -65,6 +79,7 @@ export const SecondStepSection = ({ context, state, errors }: SectionProps) => {
       <p class="hint">{steps.twoStepLead}</p>
       {state.isOn ? (
         <>
+          <ConfirmAddress context={context} state={state} />
           <p>{steps.recoveryCodesLeft(state.recoveryCodesLeft)}</p>
           {state.canChange ? (
             <Change context={context} errors={errors} />
