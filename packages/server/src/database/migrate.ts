@@ -19,7 +19,7 @@ import { resources } from './migrations/0016-resources.js';
 import { referenceTime } from './migrations/0017-reference-time.js';
 import { claimsInIdToken } from './migrations/0018-claims-in-id-token.js';
 import { rootKey } from './migrations/0019-root-key.js';
-import { usedRootKeys } from './migrations/0026-used-root-keys.js';
+import { usedKeysAndDeletedApps } from './migrations/0026-used-keys-deleted-apps.js';
 import { shown } from './migrations/0021-shown.js';
 import { browsersOfResets } from './migrations/0022-browsers-of-resets.js';
 import { mailTurns } from './migrations/0023-mail-turns.js';
@@ -67,7 +67,7 @@ const migratorOf = async <S>(database: Kysely<S>, dialect: Dialect): Promise<Mig
           '0022-browsers-of-resets': browsersOfResets,
           '0023-mail-turns': mailTurns,
           '0024-pushed-and-withheld': pushedAndWithheld,
-          '0026-used-root-keys': usedRootKeys,
+          '0026-used-keys-deleted-apps': usedKeysAndDeletedApps,
           '0028-epochs': epochs,
         }),
     },

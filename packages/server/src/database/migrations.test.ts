@@ -11,7 +11,7 @@ import { amr } from '#server/database/migrations/0008-amr.js';
 import { declinedOfflineAccess } from '#server/database/migrations/0014-declined-offline-access.js';
 import { shown } from '#server/database/migrations/0021-shown.js';
 import { resources } from '#server/database/migrations/0016-resources.js';
-import { usedRootKeys } from '#server/database/migrations/0026-used-root-keys.js';
+import { OF_APPS, usedKeysAndDeletedApps } from '#server/database/migrations/0026-used-keys-deleted-apps.js';
 import { DAY } from '#server/kernel/clock.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
@@ -42,7 +42,7 @@ const MIGRATIONS = [
   '0022-browsers-of-resets',
   '0023-mail-turns',
   '0024-pushed-and-withheld',
-  '0026-used-root-keys',
+  '0026-used-keys-deleted-apps',
   '0028-epochs',
 ];
 
@@ -171,10 +171,13 @@ forEachDatabase('migrations', ({ create, open }) => {
     const { database } = await open();
     const { query } = database.read;
     await query.schema.alterTable('root_keys').dropColumn('used_at').execute();
+    await query.schema.dropIndex('apps_deleted').execute();
+    await query.schema.alterTable('apps').dropColumn('deleted_at').execute();
+    for (const table of OF_APPS) await query.schema.dropIndex(`${table}_app`).execute();
     await sql`insert into root_keys (sealed_under, ordinal, sealed_key, created_at, retired_at)
       values ('first', 1, 'x', 1, 3), ('second', 2, 'x', 2, null), ('third', 3, 'x', 3, null)`.execute(query);
 
-    await usedRootKeys.up(query);
+    await usedKeysAndDeletedApps.up(query);
 
     const used = await query.selectFrom('root_keys').select(['sealed_under', 'used_at']).orderBy('ordinal').execute();
     assert.deepEqual(

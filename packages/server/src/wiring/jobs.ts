@@ -1,5 +1,6 @@
 import type { Config } from '../config/index.js';
 import { timeJobs } from '../database/clock/job.js';
+import { accountDataJobs } from '../domain/account-data/index.js';
 import { keysJobs } from '../domain/keys/index.js';
 import { logoutJobs } from '../domain/logout/index.js';
 import { mailJobs } from '../domain/mail/index.js';
@@ -33,6 +34,7 @@ export const jobsOf = (services: Services, config: Config, log: Log): Job[] => {
       runsIn: 'one process',
       run: (stop) => services.database.compact(stop),
     },
+    ...accountDataJobs(needs),
     ...keysJobs(needs),
     ...logoutJobs(needs),
     ...mailJobs(needs),

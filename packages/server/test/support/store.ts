@@ -46,6 +46,7 @@ import {
 } from '#server/domain/accounts/sources/built-in/store.js';
 import type { WaysInTransaction } from '#server/domain/sign-in/store/ways-in.js';
 import type { Services } from '#server/server.js';
+import { eraseDeletedApps } from '#server/domain/account-data/deleted-apps.js';
 import { createRetention } from '#server/wiring/retention.js';
 import type { Schema } from '#server/wiring/schema.js';
 
@@ -86,7 +87,12 @@ export const createStore = (database: Database<Schema>) => {
       ...apps,
       insert: alone(apps.insert),
       update: alone(apps.update),
-      delete: alone(apps.delete),
+      /** With all that hangs on it. */
+      delete: async (id: number): Promise<boolean> => {
+        const deleted = await alone(apps.delete)(id, Date.now());
+        await eraseDeletedApps(database);
+        return deleted;
+      },
       addSecret: alone(apps.addSecret),
       removeSecret: alone(apps.removeSecret),
     },

@@ -64,13 +64,7 @@ describe('the balance over time, on the account page', () => {
 
   test('is a line at zero for somebody new, and takes a period that is not offered for the usual one', async () => {
     const { browser } = await newcomer('dan');
-    for (const path of [
-      '/account',
-      '/account?days=8',
-      '/account?days=-1',
-      '/account?days=1e9',
-      '/account?days=x&days=7',
-    ]) {
+    for (const path of ['/account', '/account?days=8', '/account?days=-1', '/account?days=1e9', '/account?days=x']) {
       assert.equal(
         essenceOf((await browser.get(path)).html),
         'Your balance stayed at 0.00 USD over the last 30 days.',

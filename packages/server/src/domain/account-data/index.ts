@@ -1,3 +1,4 @@
+export { accountDataJobs } from './deleted-apps.js';
 export type { AccountDeletion, Belongings } from './deletion.js';
 export type { Download, Downloads } from './downloads.js';
 export type { AccountHistory } from './history.js';

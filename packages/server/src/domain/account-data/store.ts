@@ -71,7 +71,7 @@ const endAndErase = async (transaction: Queryable<AccountDataSchema>, userId: st
   await eraseWaysIn(transaction, ended);
   await eraseRuns(transaction, userId);
   await eraseRole(transaction, userId);
-  await eraseAppsOf(transaction, writersEnded);
+  await eraseAppsOf(transaction, writersEnded, now);
   await eraseResourcesOf(transaction, userId, now);
 };
 

@@ -3,6 +3,7 @@ import type { Shared } from '../../database/shared.js';
 import type { WritersEnded } from '../../kernel/ended.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
+import { outsideRequests } from '../../kernel/condition.js';
 import { fault } from '../../kernel/fault.js';
 import { GoneError } from '../../kernel/gone.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
@@ -166,6 +167,9 @@ export const createApps = (parts: Parts) => {
   };
 
   /** By its document: unless it is suspended, because it would return unsuspended. */
+  let whenDeleted: (() => void) | undefined;
+  const wake = outsideRequests(() => whenDeleted?.());
+
   const remove = async (
     id: number,
     owner: string | null,
@@ -175,11 +179,12 @@ export const createApps = (parts: Parts) => {
     if (app === undefined) return false;
     const tell = await tellOf(owner);
     return database.write(async (transaction) => {
-      const removed = await store.delete(transaction, id, { unlessSuspended: by === 'document' });
+      const removed = await store.delete(transaction, id, clock.now(), { unlessSuspended: by === 'document' });
       const detail = { app: id, ...(by === 'owner' ? {} : { by }) };
       if (!removed) return false;
       await audit.record(transaction, { type: 'app_deleted', userId: owner, detail });
       await tell(transaction, 'app_deleted', app);
+      transaction.onCommit(wake);
       return true;
     });
   };
@@ -237,6 +242,11 @@ export const createApps = (parts: Parts) => {
     update,
 
     delete: remove,
+
+    /** Registers what is called when an app was deleted: the job, in a process that runs jobs. */
+    onDeletion: (wakened: () => void): void => {
+      whenDeleted = wakened;
+    },
 
     /** Records that an app got a token, to about a day. */
     noteUse: async (app: Client): Promise<void> => {

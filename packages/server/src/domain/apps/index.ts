@@ -23,6 +23,7 @@ export { appsStore, type AppsStore } from './store/apps.js';
 export { type AppCredential, type AppCredentialsStore, stillProves, keysOf } from './store/credential.js';
 export type { AppSecret } from './store/secret.js';
 export { appIdentity, holdIdentity, isClientId, isRegistered } from './store/identity.js';
+export { deleteAppRow, nextDeletedApp } from './store/deleted.js';
 export { deleteIdle, idleAppIds, type Idleness } from './store/idle.js';
 export { type Decision, resumeAppsOf, suspendAppsOf } from './store/standing.js';
 export type { AppsSchema, AppsTables } from './tables.js';

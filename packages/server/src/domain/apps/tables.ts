@@ -42,6 +42,8 @@ interface AppRecord {
   suspended_at: number | null;
   /** Since when the owner's account is disabled, which suspends the app too; null if it is not. */
   owner_disabled_at: number | null;
+  /** Null unless it was deleted and what hangs on it is not yet. Nobody finds it then, and it is suspended. */
+  deleted_at: number | null;
   created_at: number;
 }
 
@@ -49,7 +51,7 @@ interface AppRecord {
 export type AppsTable = AppRecord & { [C in keyof SettingColumns]: Generated<SettingColumns[C]> };
 
 export const APP_COLUMNS = [
-  ...columnsOf<AppRecord>()([
+  ...columnsOf<Omit<AppRecord, 'deleted_at'>>()([
     'id',
     'client_id',
     'owner_id',

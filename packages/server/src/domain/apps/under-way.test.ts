@@ -172,7 +172,7 @@ onEachDatabase(
         const made = created.value.app;
         const store = appsStore(installation.services.database);
         const adding = meanwhile(
-          (transaction) => store.delete(transaction, made.id),
+          (transaction) => store.delete(transaction, made.id, 0),
           () => apps.addSecret(made),
         );
         await assert.rejects(adding, GoneError);

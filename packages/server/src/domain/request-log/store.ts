@@ -156,6 +156,7 @@ export const appRequestsStore = (database: Database<RequestLogSchema>) => ({
       .innerJoin('apps as app', 'app.id', 'line.app_id')
       .where('line.operation', 'in', CALL_OPERATIONS)
       .where('line.error', 'is not', null)
+      .where('app.deleted_at', 'is', null)
       .groupBy(['app.client_id', 'app.name', 'line.operation', 'line.error', 'line.reason'])
       .select((row) => [
         'app.client_id as clientId',

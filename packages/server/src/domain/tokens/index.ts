@@ -1,6 +1,6 @@
 export type { Access, AccessTokens, LiveToken, Presentation } from './access-tokens.js';
 export { allowedAt, consentTo, covers, isDeclined, isElsewhere, isNewlyAllowed, staysDeclined } from './consent.js';
-export { eraseAuthorizationsOf } from './erase-user.js';
+export { eraseAuthorizationsOf, eraseAuthorizationsOfApp } from './erase-user.js';
 export {
   createTokenExchange,
   type Grant,

@@ -27,7 +27,7 @@ export const tokensJobs = ({ clock, database, registrationIdleDays }: Needs): Jo
     byAge: true,
     run: () => {
       const now = clock.now();
-      const limits = { usedBefore: now - registrationIdleDays * DAY, unusedBefore: now - FIRST_USE };
+      const limits = { usedBefore: now - registrationIdleDays * DAY, unusedBefore: now - FIRST_USE, now };
       return deleteIdleApps(database, limits);
     },
   },

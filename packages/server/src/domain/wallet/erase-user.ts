@@ -20,3 +20,7 @@ export const eraseOrderTraces = async (database: Database<WalletSchema>, userId:
     if (ids.length > 0) await store.eraseTraces(ids);
   }
 };
+
+/** Orders outlive the app that sent the user to pay. Of a deleted app, in batches; safe to repeat. */
+export const forgetAppOfOrders = (database: Database<WalletSchema>, appId: number): Promise<void> =>
+  topupOrdersStore(database).forgetApp(appId);

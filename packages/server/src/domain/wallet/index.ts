@@ -1,4 +1,4 @@
-export { eraseOrderTraces } from './erase-user.js';
+export { eraseOrderTraces, forgetAppOfOrders } from './erase-user.js';
 export { walletJobs } from './jobs.js';
 export { walletModule } from './module.js';
 export type { Payment, TopupProvider } from './provider.js';

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { BATCH, deleteInBatches } from '../../database/delete-in-batches.js';
 import {
   TOPUP_ORDER_COLUMNS,
   type OrderStatus,
@@ -134,6 +134,20 @@ export const topupOrdersStore = (database: Database<WalletSchema>) => ({
       await these.set({ return_to: null }).execute();
       await these.where('status', '=', 'pending').set({ status: 'cancelled' }).execute();
     });
+  },
+
+  /** In batches. */
+  forgetApp: async (appId: number): Promise<void> => {
+    const forgetSome = (): Promise<boolean> =>
+      changes(database, (query) =>
+        query
+          .updateTable('topup_orders')
+          .set({ app_id: null })
+          .where('id', 'in', (ids) =>
+            ids.selectFrom('topup_orders').where('app_id', '=', appId).select('id').limit(BATCH),
+          ),
+      );
+    while (await forgetSome());
   },
 
   /**

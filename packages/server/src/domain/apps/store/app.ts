@@ -4,7 +4,7 @@ import { NO_SETTINGS, readSettings } from '../settings/columns.js';
 import type { SettingValues, StoredValues } from '../settings/table.js';
 import type { AppsTable } from '../tables.js';
 
-export type AppRow = Selectable<AppsTable>;
+export type AppRow = Omit<Selectable<AppsTable>, 'deleted_at'>;
 
 /** An app as the protocol endpoints need it. Its settings are described in settings/table.ts. */
 export interface Client extends StoredValues {

@@ -4,6 +4,7 @@ import type { SecretHash } from '../../../kernel/secret.js';
 import { APP_COLUMNS, APP_SECRET_COLUMNS, type AppsTables } from '../tables.js';
 import { settingColumns } from '../settings/columns.js';
 import type { StoredValues } from '../settings/table.js';
+import { deleteApps } from './deleted.js';
 import { clientOf, ownerColumn, type App, type AppRow, type Client, type Remarks } from './app.js';
 import { appListing } from './listing.js';
 import { secretOf, type AppSecret, type AppSecretRow } from './secret.js';
@@ -92,6 +93,7 @@ const lock = (transaction: Queryable<AppsTables>, appId: number): Promise<AppRow
     .updateTable('apps')
     .set({ id: appId })
     .where('id', '=', appId)
+    .where('deleted_at', 'is', null)
     .returning(APP_COLUMNS)
     .executeTakeFirst();
 
@@ -129,6 +131,7 @@ export const appsStore = (database: Database<AppsTables>) => {
       const row = await database.read.query
         .selectFrom('apps')
         .where('id', '=', id)
+        .where('deleted_at', 'is', null)
         .select(APP_COLUMNS)
         .executeTakeFirst();
       return row && withUris(clientOf(row));
@@ -205,16 +208,20 @@ export const appsStore = (database: Database<AppsTables>) => {
       );
     },
 
-    /** Also deletes the app's authorizations, codes and tokens. False if it is gone. */
-    delete: (
+    /** With all access that it gives (deleted.ts). False if it is gone. */
+    delete: async (
       transaction: Queryable<AppsTables>,
       id: number,
+      now: number,
       { unlessSuspended = false }: { unlessSuspended?: boolean } = {},
-    ): Promise<boolean> =>
-      changesIn(transaction, (query) => {
-        const app = query.deleteFrom('apps').where('id', '=', id);
-        return unlessSuspended ? app.where('suspended_at', 'is', null) : app;
-      }),
+    ): Promise<boolean> => {
+      const deleted = await deleteApps(
+        transaction,
+        (where) => where.and([where('id', '=', id), ...(unlessSuspended ? [where('suspended_at', 'is', null)] : [])]),
+        now,
+      );
+      return deleted.length > 0;
+    },
 
     secrets: async (appId: number): Promise<AppSecret[]> =>
       (await database.read.run(secretsOf, { appId })).map(secretOf),

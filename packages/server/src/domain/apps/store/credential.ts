@@ -33,6 +33,7 @@ export const appCredentialsStore = (database: Database<AppsTables>) => {
     query
       .selectFrom('apps')
       .where('id', '=', p('appId'))
+      .where('deleted_at', 'is', null)
       .select(APP_COLUMNS)
       .$if(isShared, (app) => app.forShare()),
   );
@@ -41,6 +42,7 @@ export const appCredentialsStore = (database: Database<AppsTables>) => {
       .selectFrom('apps')
       .innerJoin('app_secrets as secret', 'secret.app_id', 'apps.id')
       .where('apps.id', '=', p('appId'))
+      .where('apps.deleted_at', 'is', null)
       .where('secret.id', '=', p('secretId'))
       .select(APP_COLUMNS.map((column) => `apps.${column}` as const))
       .$if(isShared, (app) => app.forShare()),

@@ -24,6 +24,7 @@ export const holdIdentity = async (
     .updateTable('apps')
     .set({ id: appId })
     .where('id', '=', appId)
+    .where('deleted_at', 'is', null)
     .returning(['name', 'owner_id'])
     .executeTakeFirst();
   if (app === undefined) return false;

@@ -2,6 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Queryable } from '../../../database/database.js';
 import type { AppsTables } from '../tables.js';
 import { ownerColumn } from './app.js';
+import { deleteApps } from './deleted.js';
 
 /** In milliseconds since the epoch: the last token was issued by then, or none ever was and the app was created by then. */
 export type Idleness = { lastUsedBy: number } | { neverUsedAndMadeBy: number };
@@ -29,11 +30,13 @@ export const idleAppIds = async (
   return rows.map(({ id }) => id);
 };
 
-/** Deletes those of the apps that are still idle, with their authorizations, codes and tokens. */
+/** Deletes those of the apps that are still idle. */
 export const deleteIdle = async (
-  { query }: Queryable<AppsTables>,
+  transaction: Queryable<AppsTables>,
   idleness: Idleness,
   ids: readonly number[],
+  now: number,
 ): Promise<void> => {
-  if (ids.length > 0) await query.deleteFrom('apps').where('id', 'in', ids).where(isIdle(idleness)).execute();
+  if (ids.length === 0) return;
+  await deleteApps(transaction, (where) => where.and([where('id', 'in', ids), isIdle(idleness)(where)]), now);
 };

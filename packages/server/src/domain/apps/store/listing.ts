@@ -38,7 +38,7 @@ export const appListing = (database: Database<AppsTables>) => {
 
     /** Of all, or of one developer's: those after an id, oldest first, without their redirect URIs. */
     list: async (owner: string | undefined, after: number, limit: number): Promise<Client[]> => {
-      const all = query.selectFrom('apps').where('id', '>', after);
+      const all = query.selectFrom('apps').where('id', '>', after).where('deleted_at', 'is', null);
       const wanted = owner === undefined ? all : all.where('owner_id', '=', owner);
       return (await wanted.orderBy('id').limit(limit).select(APP_COLUMNS).execute()).map(clientOf);
     },
@@ -46,7 +46,7 @@ export const appListing = (database: Database<AppsTables>) => {
     /** By their ids; deleted ones are missing. */
     findEach: async (ids: readonly number[]): Promise<ReadonlyMap<number, App>> => {
       const rows = await readInChunks([...new Set(ids)], (chunk) =>
-        query.selectFrom('apps').where('id', 'in', chunk).select(APP_COLUMNS).execute(),
+        query.selectFrom('apps').where('id', 'in', chunk).where('deleted_at', 'is', null).select(APP_COLUMNS).execute(),
       );
       return new Map((await withUris(rows.map(clientOf))).map((app) => [app.id, app]));
     },

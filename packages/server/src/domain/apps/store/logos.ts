@@ -27,6 +27,7 @@ export const appLogosStore = (database: Database<AppsTables>) => ({
       .updateTable('apps')
       .set({ logo_hash: hash, ...(endsTrust ? { is_trusted: 0 } : {}) })
       .where('id', '=', appId)
+      .where('deleted_at', 'is', null)
       .returning('id')
       .executeTakeFirst();
     if (app === undefined) return false;

@@ -106,6 +106,7 @@ const listed = ({ query }: Queryable<TokensSchema>, userId: string, now: number)
     .innerJoin('apps', 'apps.id', 'authorizations.app_id')
     .where('authorizations.user_id', '=', userId)
     .where('authorizations.ended_at', 'is', null)
+    .where('apps.deleted_at', 'is', null)
     .select(ofAuthorizations)
     .select((column) => [
       'apps.name as current_app_name',
@@ -215,7 +216,8 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
       const all = database.read.query
         .selectFrom('authorizations')
         .innerJoin('apps', 'apps.id', 'authorizations.app_id')
-        .where('authorizations.user_id', '=', userId);
+        .where('authorizations.user_id', '=', userId)
+        .where('apps.deleted_at', 'is', null);
       const rows = await (before === null ? all : all.where('authorizations.id', '<', before))
         .orderBy('authorizations.id', 'desc')
         .limit(limit)

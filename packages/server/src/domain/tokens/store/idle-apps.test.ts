@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { eraseDeletedApps } from '#server/domain/account-data/deleted-apps.js';
 import { tokensJobs } from '#server/domain/tokens/index.js';
 import { DAY } from '#server/kernel/clock.js';
 import { decide } from '#server/domain/apps/store/standing.js';
@@ -105,8 +106,9 @@ forEachDatabase('apps that belong to nobody', ({ open }) => {
 
     await deleteIdleApps(store, 90, NOW + 8 * DAY);
 
-    assert.equal(await store.codes.find(code), null);
     assert.deepEqual(await store.apps.secrets(app.id), []);
+    await eraseDeletedApps(store.database);
+    assert.equal(await store.codes.find(code), null);
   });
 
   test('leave those of developers alone, however long nobody has used them', async () => {
@@ -131,6 +133,8 @@ forEachDatabase('apps that belong to nobody', ({ open }) => {
 
     await deleteIdleApps(store, 90, NOW + 7 * DAY);
 
+    assert.deepEqual(await store.apps.list(undefined, 0, 1), []);
+    await eraseDeletedApps(database);
     assert.deepEqual(await database.read.query.selectFrom('apps').select('id').execute(), []);
   });
 });

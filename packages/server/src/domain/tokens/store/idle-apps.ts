@@ -9,6 +9,7 @@ export interface IdleLimits {
   usedBefore: number;
   /** If it never got a token: idle if it was created by then. */
   unusedBefore: number;
+  now: number;
 }
 
 const allowedAndUsedSince = async (
@@ -28,7 +29,7 @@ const allowedAndUsedSince = async (
   return new Set(rows.map((row) => row.app_id));
 };
 
-/** Deletes the unused apps without an owner, with everything that depends on them. */
+/** Deletes the unused apps without an owner. */
 export const deleteIdleApps = async (database: Database<TokensSchema>, limits: IdleLimits): Promise<void> => {
   const deleteUnused = async (idleness: Idleness, since: number): Promise<void> => {
     let after = 0;
@@ -41,6 +42,7 @@ export const deleteIdleApps = async (database: Database<TokensSchema>, limits: I
           transaction,
           idleness,
           idle.filter((id) => !used.has(id)),
+          limits.now,
         );
         return idle;
       });
