@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOUR, machineClock, MINUTE, SECOND, steadyClock } from '#server/kernel/clock.js';
+import { ageOf, HOUR, machineClock, MINUTE, SECOND, steadyClock } from '#server/kernel/clock.js';
 
 /** A clock with an adjustable wall clock and a monotonic one. */
 const setUp = () => {
@@ -94,4 +94,29 @@ test('the machine’s clock tells the time', () => {
   const before = Date.now();
   const now = machineClock.now();
   assert.ok(before <= now && now <= Date.now());
+});
+
+// After PostgreSQL's clock had jumped, one process took for a theft what another had answered a moment before.
+test('a jump ahead counts as no time, also for what a process shows that has not heard of it yet', () => {
+  const { clock, pass, set } = setUp();
+  const early = clock.now();
+  const before = pass(MINUTE);
+  set(HOUR);
+  const shownByAnother = before + 5 * SECOND;
+  const after = pass(10 * SECOND);
+  assert.equal(ageOf(clock, after), 0);
+  assert.equal(ageOf(clock, before), 10 * SECOND);
+  assert.equal(ageOf(clock, early), 70 * SECOND);
+  assert.equal(ageOf(clock, shownByAnother), 10 * SECOND);
+  set(HOUR);
+  assert.equal(ageOf(clock, early), 70 * SECOND);
+});
+
+test('setting a clock back makes nothing young', () => {
+  const { clock, pass } = setUp();
+  clock.raise(clock.now() + HOUR);
+  const ahead = pass(MINUTE);
+  clock.reset(ahead - 2 * HOUR);
+  assert.ok(ageOf(clock, ahead) > 30 * MINUTE);
+  assert.equal(ageOf({ now: () => 5 }, 7), 2);
 });

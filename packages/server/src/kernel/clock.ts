@@ -1,7 +1,12 @@
 /** The one source of time, so that tests can move it. */
 export interface Clock {
   now(): number;
+  /** How long ago it was that a clock of this installation showed this. A jump ahead counts as no time. */
+  age?(since: number): number;
 }
+
+/** The same, of any clock. What lies ahead, because the clock was set back, is as old as it is ahead. */
+export const ageOf = (clock: Clock, since: number): number => clock.age?.(since) ?? Math.abs(clock.now() - since);
 
 /** The machine's clock, which anybody may set. Only this file reads it; the rest uses a Clock that is given to it. */
 export const machineClock: Clock = { now: () => Date.now() };
@@ -16,6 +21,10 @@ export interface SteadyClock extends Clock {
 
 /** Up to this difference to the clock it follows, a steady clock runs at half speed, so that it soon agrees again. */
 const SMALL_LEAD = 30_000;
+
+/** A smaller step is how clocks are corrected every day. */
+const JUMP = 5_000;
+const JUMPS_REMEMBERED = 10;
 
 /** Beyond that it runs a little slow, so that lifetimes last about as long as they should. */
 const speedOf = (lead: number): number => {
@@ -34,8 +43,12 @@ export const steadyClock = (followed: () => number, elapsed: () => number = () =
   let time = followed();
   let last = elapsed();
   let speed = 1;
+  const jumps: { from: number; to: number }[] = [];
   const set = (to: number, shown: number, moment: number): void => {
+    const from = time + (moment - last) * speed;
     time = Math.max(shown, to);
+    if (time - from > JUMP) jumps.unshift({ from, to: time });
+    jumps.splice(JUMPS_REMEMBERED);
     speed = speedOf(time - shown);
     last = moment;
   };
@@ -46,6 +59,12 @@ export const steadyClock = (followed: () => number, elapsed: () => number = () =
   };
   return {
     now: () => advance(0),
+    age: (since) => {
+      const now = advance(0);
+      // What lies in the gap was shown by a process that had not heard of the jump yet.
+      const skipped = jumps.filter(({ to }) => since < to).map(({ from, to }) => to - Math.max(from, since));
+      return Math.abs(now - since - skipped.reduce((sum, gap) => sum + gap, 0));
+    },
     raise: (to) => void advance(to),
     reset: (to) => set(to, followed(), elapsed()),
   };

@@ -94,7 +94,7 @@ const createModules = async (
     notifications,
     resources,
   });
-  const forGrants = { ...forTokens, ...ofTokens, clock, deviceRecords };
+  const forGrants = { ...forTokens, ...ofTokens, clock, lookAtClock: time.look, deviceRecords };
   const exchangeOn = (view: TokenView, on: { issuing: TokenIssuing }) =>
     createTokenExchange({ ...on, grants: createGrants({ ...forGrants, ...view, ...on }, config) });
   const tokenServicesOn = (view: TokenView) => {

@@ -206,6 +206,26 @@ describe('the clock of PostgreSQL itself', () => {
     for (const origin of processes.origins) await eventually(async () => (await readiness(origin)).status === 200);
   });
 
+  // The process that had heard of it took for a theft what the other had just answered.
+  test('set ahead, while not every process has heard of it: a lost answer is still no theft', async () => {
+    // They look at the clock at different times.
+    await wait(A_LOOK / 2);
+    await processes.restart(1);
+    const { refresh } = await grant(party);
+    await clock.set(20 * MINUTE);
+    let [token, turn] = [refresh, 0];
+    for (const until = performance.now() + A_LOOK; performance.now() < until;) {
+      const [lost, again] = [await party.refresh(turn, token), await party.refresh(turn + 1, token)];
+      token = textOf(again, 'refresh_token');
+      assert.equal(token, textOf(lost, 'refresh_token'));
+      turn += 1;
+      await wait(100);
+    }
+    await clock.set(0);
+    await processes.command('doctor', '--accept-clock');
+    for (const origin of processes.origins) await eventually(async () => (await readiness(origin)).status === 200);
+  });
+
   test('A97: set back by an hour, every process stays where it was, and says that it is not ready', async () => {
     const { access, refresh } = await grant(party);
     const next = textOf(await party.refresh(0, refresh), 'refresh_token');

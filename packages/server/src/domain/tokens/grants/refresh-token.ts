@@ -1,4 +1,4 @@
-import { MINUTE, SECOND, type Clock } from '../../../kernel/clock.js';
+import { ageOf, MINUTE, SECOND, type Clock } from '../../../kernel/clock.js';
 import { commonAccess, narrowAccess } from '../../../protocol/access.js';
 import { invalidGrant, OAuthError } from '../../../protocol/errors.js';
 import {
@@ -23,6 +23,8 @@ interface Parts {
   audit: TokenView['audit'];
   clock: Clock;
   issuing: TokenIssuing;
+  /** Hears of a jump of the clock that other processes may have heard of. */
+  lookAtClock: () => Promise<void>;
   lifetimes: TokenLifetimes;
   notifications: Notifications;
   tokenReader: TokenReader;
@@ -56,7 +58,7 @@ const requireKey = ({ client, proof }: TokenRequest, { dpopJkt }: LiveFamily): v
  * uses FAPI 2.0 keeps its token.
  */
 const create = (parts: Parts): ReadGrant => {
-  const { audit, clock, issuing, lifetimes, notifications, tokenReader } = parts;
+  const { audit, clock, issuing, lifetimes, lookAtClock, notifications, tokenReader } = parts;
   const { tokenFamilies } = parts.tokenRecords;
   const { refreshKeys } = issuing;
 
@@ -93,8 +95,11 @@ const create = (parts: Parts): ReadGrant => {
           refreshLifetime: lifetimes.refreshTokenLifetime * SECOND,
           replayWindow: REPLAY_WINDOW,
           now: clock.now(),
+          ageOf: (since) => ageOf(clock, since),
         },
         async () => {
+          // Before a token is judged. Processes that do not agree on the time would take a lost answer for a theft.
+          await lookAtClock();
           const tell = await notifications.to(userId);
           return async (transaction) => {
             await audit.record(transaction, { type: 'refresh_token_reused', userId, appId: client.id });

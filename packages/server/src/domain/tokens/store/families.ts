@@ -25,6 +25,8 @@ export interface RotationRequest {
   refreshLifetime: number;
   replayWindow: number;
   now: number;
+  /** How long ago a stored time was, asked when it is needed. Default: the difference to `now`. */
+  ageOf?: (since: number) => number;
 }
 
 /** Part of the transaction that revokes a family. */
@@ -56,7 +58,7 @@ const liveGeneration = async (
 
 /** Refresh tokens: one row for a token and all its successors. */
 export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
-  type RotateParameters = Omit<RotationRequest, 'credential' | 'replayWindow' | 'refreshLifetime'> & {
+  type RotateParameters = Omit<RotationRequest, 'credential' | 'replayWindow' | 'refreshLifetime' | 'ageOf'> & {
     refreshExpiresAt: number;
     secretId: number;
   };
@@ -149,6 +151,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
   /** Judges a token that is not current: sent again because the answer was lost, or reused. */
   const judgeSpent = async (request: RotationRequest, prepared: () => Promise<OnTheft>): Promise<Rotation> => {
     const { id, appId, presentedHash, nextHash, replayWindow, now } = request;
+    const ageOf = request.ageOf ?? ((since) => Math.abs(now - since));
     const onReuse = await prepared();
     return database.write(async (transaction): Promise<Rotation> => {
       const [family] = await transaction.run(byId, { id });
@@ -156,7 +159,7 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
       if (!isUsable || family.current_hash === presentedHash) return { outcome: 'unusable' };
       const successorIsUnused = family.previous_hash === presentedHash && family.current_hash === nextHash;
       // Setting the clock back must not reopen the window.
-      if (successorIsUnused && Math.abs(now - family.rotated_at) <= replayWindow) {
+      if (successorIsUnused && ageOf(family.rotated_at) <= replayWindow) {
         return { outcome: 'replayed', generation: await liveGeneration(transaction, family) };
       }
       await transaction.run(revoke, { id, reason: 'refresh_token_reused', now });
