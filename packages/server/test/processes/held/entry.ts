@@ -37,7 +37,7 @@ export interface Entry {
   isAtOnce?: boolean;
   /** Where the things are that the request is about: in each, the newest row. */
   about?: readonly Deletable[];
-  /** The answer, as `status location`, once one of them is gone; default: a fault. */
+  /** The answer, as `status location`, once one of them is gone, besides a fault. */
   gone?: RegExp;
 }
 

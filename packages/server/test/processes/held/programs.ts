@@ -91,8 +91,8 @@ export const PROGRAMS: Entries = {
   'POST /api/oauth2/revoke': ofClient(
     '/api/oauth2/revoke',
     async (app, world) => ({ token: (await tokensOf(app, world)).refresh }),
-    // RFC 7009 section 2.2; without its app nobody may ask.
-    { gone: /^(200|401) $/ },
+    // RFC 7009 section 2.2.
+    { gone: /^200 $/ },
   ),
   'POST /api/oauth2/introspect': ofClient(
     '/api/oauth2/introspect',

@@ -3,8 +3,15 @@ import type { Database, Dialect, Queryable } from '#server/database/database.js'
 import type { Observation } from '#server/domain/audit/audit.js';
 import type { Schema } from '#server/wiring/schema.js';
 
-/** Counts of attempts, the leases of jobs, the log of what apps asked for, what was used once: none is an effect. */
-const ASIDE = new Set(['attempt_counts', 'job_leases', 'app_requests', 'app_request_counts', 'used_jtis']);
+/** Counts of attempts, the leases of jobs, the time, the log of what apps asked for, what was used once: none is an effect. */
+const ASIDE = new Set([
+  'attempt_counts',
+  'job_leases',
+  'reference_time',
+  'app_requests',
+  'app_request_counts',
+  'used_jtis',
+]);
 
 /** Bookkeeping, the count of wrong codes, and that of a passkey's uses. */
 const COLUMNS_ASIDE = new Set(['last_seen_at', 'last_used_at', 'attempts', 'sign_count']);
