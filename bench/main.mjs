@@ -2,6 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { agePage, formatAge } from './lib/age/report.mjs';
+import { measureRetention, retentionFaults } from './lib/age/retention.mjs';
+import { measureSpace, spaceFaults } from './lib/age/space.mjs';
 import { compareBuilds } from './lib/compare.mjs';
 import { comparisonFaults, formatComparison } from './lib/comparison-report.mjs';
 import { createPostgres, createSqlite, temporaryFolder } from './lib/databases.mjs';
@@ -18,6 +21,8 @@ const FULL = {
   warmUp: { seconds: 2, bareSeconds: 1, codes: 8_000 },
   round: { seconds: 5, bareSeconds: 2, codes: 25_000 },
   memory: { signIns: [600, 2_000, 10_000], views: 10_000 },
+  retention: { rows: 1_000_000, seconds: 3, idleRounds: 10 },
+  life: { users: 1_000, signIns: 100_000, refreshesEach: 10, days: 500 },
 };
 const QUICK = {
   starts: 1,
@@ -25,6 +30,8 @@ const QUICK = {
   warmUp: { seconds: 0.5, bareSeconds: 0.2, codes: 1_500 },
   round: { seconds: 1, bareSeconds: 0.5, codes: 4_000 },
   memory: { signIns: [100], views: 50 },
+  retention: { rows: 20_000, seconds: 1, idleRounds: 2 },
+  life: { users: 50, signIns: 2_000, refreshesEach: 2, days: 500 },
 };
 
 /** From this load average on, absolute numbers say more about the machine than about the product. */
@@ -103,6 +110,14 @@ const memory = async () => {
   reportFaults(memoryFaults(results));
 };
 
+const age = async () => {
+  const machine = describeMachine();
+  const retention = await onEach((database) => measureRetention(database, plan.retention, progress));
+  const space = await measureSpace(plan.life, progress);
+  publish(machine, { retention, space }, { format: formatAge, page: agePage, file: './AGE.md' });
+  reportFaults([...retentionFaults(retention), ...spaceFaults(space)]);
+};
+
 // By default a signal ends a process without running its `exit` listeners, which stop servers and delete databases.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
@@ -110,4 +125,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 if (options.comparison !== null) await compare(options.comparison);
 else if (options.memory) await memory();
+else if (options.age) await age();
 else await (options.profile ? profile() : measure());

@@ -26,7 +26,7 @@ const COMPARISON = {
 const parse = (args) => {
   const text = Object.fromEntries([...Object.keys(COMPARISON), 'against'].map((name) => [name, { type: 'string' }]));
   const flags = Object.fromEntries(
-    ['quick', 'json', 'profile', 'memory', 'volatile'].map((name) => [name, { type: 'boolean' }]),
+    ['quick', 'json', 'profile', 'memory', 'age', 'volatile'].map((name) => [name, { type: 'boolean' }]),
   );
   try {
     return parseArgs({ args, options: { ...text, ...flags } }).values;
@@ -64,12 +64,14 @@ const comparisonOf = (given) => {
 
 /** The options of `npm run bench`. `comparison` is null without `--against`. Throws a `Failure` that says what to change. */
 export const readOptions = (args) => {
-  const { quick = false, json = false, profile = false, memory = false, ...given } = parse(args);
+  const { quick = false, json = false, profile = false, memory = false, age = false, ...given } = parse(args);
   if (given.against === undefined) {
     const [stray] = Object.keys(given);
     if (stray !== undefined) throw new Failure(`--${stray} needs --against.`);
-    return { quick, json, profile, memory, comparison: null };
+    return { quick, json, profile, memory, age, comparison: null };
   }
-  if (quick || profile || memory) throw new Failure('--against does not go with --quick, --profile or --memory.');
-  return { quick, json, profile, memory, comparison: comparisonOf(given) };
+  if (quick || profile || memory || age) {
+    throw new Failure('--against does not go with --quick, --profile, --memory or --age.');
+  }
+  return { quick, json, profile, memory, age, comparison: comparisonOf(given) };
 };

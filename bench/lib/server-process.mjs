@@ -50,12 +50,12 @@ const cpuOf = (pid) =>
     .reduce((sum, nanoseconds) => sum + nanoseconds / 1e6, 0);
 
 /** Starts a program that listens on PORT and waits for its first 200 at /readyz. */
-const startProgram = async (args, env) => {
+const startProgram = async (args, env, ...channel) => {
   const port = await freePort();
   const started = performance.now();
   const child = spawn(process.execPath, args, {
     env: { ...ENVIRONMENT, ...env, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', ...channel],
   });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (complaints += text));
@@ -78,6 +78,11 @@ const startProgram = async (args, env) => {
     readyMs: performance.now() - started,
     memory: () => memoryOf(child.pid),
     cpuMs: () => cpuOf(child.pid),
+    /** Sends a message, and resolves to the answer. */
+    ask: async (message) => {
+      child.send(message);
+      return (await once(child, 'message'))[0];
+    },
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -100,6 +105,12 @@ export const startProduct = async (env, { folder = HERE, nodeFlags = [] } = {}) 
       return JSON.parse(stdout);
     },
   };
+};
+
+/** The product, which deletes what is old when it is told to. */
+export const startAging = async (env) => {
+  const server = await startProgram([pathOf('./age/server.mjs')], env, 'ipc');
+  return { ...server, deleteOld: () => server.ask('delete old') };
 };
 
 /** The bare node:http server. */

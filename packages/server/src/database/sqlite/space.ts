@@ -1,12 +1,13 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import Sqlite, { type Database as Connection } from 'better-sqlite3';
+import { withRests } from '../../kernel/rests.js';
 import { explaining } from './faults.js';
 
 const INCREMENTAL = 2;
 /** What the write-ahead log keeps of the disk after it was longer, in bytes. */
 const LOG_LIMIT = 16 * 1024 * 1024;
 /** Pages of 4 kB that one transaction gives back, so that requests wait a few milliseconds at most. */
-const STEP = 256;
+const STEP = 64;
 /** The part of the file that stays free for what comes next. */
 const SLACK = 0.1;
 
@@ -27,10 +28,11 @@ export const createCompaction = (connection: Connection, write: (step: () => unk
   const giveBack = (): unknown => connection.pragma(`incremental_vacuum(${STEP})`);
 
   return async (stop: AbortSignal = new AbortController().signal): Promise<void> => {
-    while (!stop.aborted && hasMore()) {
+    await withRests(async () => {
+      if (stop.aborted || !hasMore()) return false;
       await write(giveBack);
-      await setImmediate();
-    }
+      return true;
+    });
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.js';
-import { BATCH, type Deletion } from '../../database/delete-in-batches.js';
+import { FEW, type Deletion } from '../../database/delete-in-batches.js';
 import { DAY } from '../../kernel/clock.js';
+import { withRests } from '../../kernel/rests.js';
 import { createArchive, type Archive } from './archive.js';
 import type { AuditEventType } from './audit.js';
 import { auditEventsStore, type StoredAuditEvent } from './store.js';
@@ -35,25 +36,26 @@ export const auditRetention = (
 
   /** Until `read` finds no full batch. It is given the id of the last one that was deleted. */
   const deleteInTurn = async (read: (after: number) => Promise<readonly StoredAuditEvent[]>): Promise<void> => {
-    let events: readonly StoredAuditEvent[];
     let after = 0;
-    do {
-      events = await read(after);
-      if (events.length === 0) return;
+    await withRests(async () => {
+      const events = await read(after);
+      const last = events.at(-1);
+      if (last === undefined) return false;
       // A process that ends in between writes them again the next time, so each is written at least once.
       await archive(events);
       await store.delete(events.map(({ id }) => id));
-      after = events.at(-1)?.id ?? after;
-    } while (events.length === BATCH);
+      after = last.id;
+      return events.length === FEW;
+    });
   };
 
   const failures: Deletion = {
     what: 'audit events of failures',
-    deleteOld: (now) => deleteInTurn(() => store.oldestOf(FAILURES, now - FAILURE_MEMORY, BATCH)),
+    deleteOld: (now) => deleteInTurn(() => store.oldestOf(FAILURES, now - FAILURE_MEMORY, FEW)),
   };
   const all: Deletion = {
     what: 'old audit events',
-    deleteOld: (now) => deleteInTurn((after) => store.oldest(now - auditRetentionDays * DAY, BATCH, after)),
+    deleteOld: (now) => deleteInTurn((after) => store.oldest(now - auditRetentionDays * DAY, FEW, after)),
   };
   return auditRetentionDays === 0 ? [failures] : [failures, all];
 };

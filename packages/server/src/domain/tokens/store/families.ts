@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
-import { BATCH } from '../../../database/delete-in-batches.js';
+import { BATCH, deleteInBatches } from '../../../database/delete-in-batches.js';
 import { outsideRequests } from '../../../kernel/condition.js';
+import { withRests } from '../../../kernel/rests.js';
 import { type AppCredential, stillProves } from '../../apps/index.js';
 import {
   familyOf,
@@ -55,6 +56,24 @@ const liveGeneration = async (
   await query.updateTable('token_families').set({ generation: live }).where('id', '=', id).execute();
   return live;
 };
+
+/** Those with ids after `from`, up to `last`, that expired or were revoked up to a moment. */
+const deleteEndedAmong = (
+  database: Database<TokensSchema>,
+  { from, last }: { from: number; last: number },
+  before: number,
+): Promise<void> =>
+  deleteInBatches(database, (query, limit) =>
+    query.deleteFrom('token_families').where('id', 'in', (ids) =>
+      ids
+        .selectFrom('token_families')
+        .select('id')
+        .where('id', '>', from)
+        .where('id', '<=', last)
+        .where((where) => where.or([where('refresh_expires_at', '<=', before), where('revoked_at', '<=', before)]))
+        .limit(limit),
+    ),
+  );
 
 /** Refresh tokens: one row for a token and all its successors. */
 export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
@@ -242,33 +261,33 @@ export const tokenFamiliesStore = (database: Database<TokensSchema>) => {
      * rotation, and keeping it in an index was measured to cost two fifths of all rotations.
      */
     deleteEnded: async (before: number): Promise<void> => {
+      const { query } = database.read;
       let from = 0;
-      for (;;) {
-        const next = await database.read.query
+      await withRests(async () => {
+        const next = await query
           .selectFrom((table) =>
             table
               .selectFrom('token_families')
-              .select('id')
+              .select(['id', 'refresh_expires_at', 'revoked_at'])
               .where('id', '>', from)
               .orderBy('id')
               .limit(BATCH)
               .as('batch'),
           )
-          .select((batch) => batch.fn.max('batch.id').as('last'))
+          .select(({ fn, or, eb }) => [
+            fn.max('batch.id').as('last'),
+            fn
+              .countAll<number>()
+              .filterWhere(or([eb('batch.refresh_expires_at', '<=', before), eb('batch.revoked_at', '<=', before)]))
+              .as('ended'),
+          ])
           .executeTakeFirstOrThrow();
         const last: number | null = next.last;
-        if (last === null) return;
-        const first = from;
-        await database.write((transaction) =>
-          transaction.query
-            .deleteFrom('token_families')
-            .where('id', '>', first)
-            .where('id', '<=', last)
-            .where((where) => where.or([where('refresh_expires_at', '<=', before), where('revoked_at', '<=', before)]))
-            .execute(),
-        );
+        if (last === null) return false;
+        if (next.ended > 0) await deleteEndedAmong(database, { from, last }, before);
         from = last;
-      }
+        return true;
+      });
     },
   };
 };
