@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { ensureAuthlib } from './lib/authlib.mjs';
 import { build } from './lib/build.mjs';
+import { ensureCompiler } from './lib/compiler.mjs';
 import { ensureChromium, ensureHeadlessShell } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensureNext } from './lib/nextjs.mjs';
@@ -19,7 +20,7 @@ npm run test:full [-- WORD... OPTION...]  the rest: the files named *.full.test.
 Words select test files by path. Options go to the test runner of Node, such as --test-name-pattern=PATTERN.
 
 The full tier has every page in every language, theme and width, the examples in other languages, and what else repeats a
-promise of the first tier in many places. It needs PgBouncer, nginx, Python with Authlib, and the toolchains of the examples: Go, PHP,
+promise of the first tier in many places. It needs PgBouncer, nginx, a C compiler, Python with Authlib, and the toolchains of the examples: Go, PHP,
 Ruby, Java, Mono, Next.js. No test is in both tiers; .ci/run runs both.`;
 
 const TEN_MINUTES = 10 * 60 * 1000;
@@ -56,6 +57,7 @@ const preparePrograms = async (files) => {
     progress('Toolchains of the examples: ready');
   }
   if (files.some((file) => file.includes('pgbouncer'))) progress(`PgBouncer: ${await ensurePgBouncer()}`);
+  if (files.some((file) => file.includes('failing-disk'))) progress(`C compiler: ${await ensureCompiler()}`);
   if (files.some((file) => file.includes('nginx'))) progress(`nginx: ${await ensureNginx()}`);
   return environment;
 };

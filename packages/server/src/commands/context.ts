@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AmbiguousLoginError } from '../domain/accounts/index.js';
 import { environmentWithDotEnv, loadConfig, type Config, type Environment } from '../config/index.js';
+import { explained } from '../database/connect.js';
 import { createLog } from '../kernel/log.js';
 import { createServices, type Services } from '../server.js';
 import type { SaidFault } from '../i18n/field-fault.js';
@@ -44,9 +45,12 @@ export const print = (command: Command, result: object, text: string): void => {
 
 /** Runs a command on the installation's database, then closes it. Logs nothing: the command prints its result. */
 export const withServices = async <T>(command: Command, work: (services: Services) => Promise<T>): Promise<T> => {
-  const services = await createServices({ config: configOf(command), log: createLog('silent') });
+  const config = configOf(command);
+  const services = await createServices({ config, log: createLog('silent') });
   try {
     return await work(services);
+  } catch (error) {
+    throw explained(error, config.databaseUrl);
   } finally {
     await services.database.close();
   }

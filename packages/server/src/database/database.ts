@@ -122,9 +122,15 @@ export const unlessTaken = async <T>(write: Promise<T>): Promise<T | null> => {
 /** Whether a write failed because a row that it names was deleted. */
 const isOrphan = (error: unknown): boolean => /^(23503|SQLITE_CONSTRAINT_FOREIGNKEY)$/.test(codeOf(error));
 
-/** SQLSTATE classes and system errors after which the same request may succeed later. */
+/**
+ * SQLSTATE classes and system errors after which the same request may succeed later. SQLite calls the database corrupt also when
+ * the disk fails to read it.
+ */
 const PASSING =
-  /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|LOCKED|NOMEM)|08|53|57P|57014|55P03|58|40001|40P01|25006|26000|42P05|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
+  /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|LOCKED|NOMEM|CORRUPT|NOTADB)|08|53|57P|57014|55P03|58|40001|40P01|25006|26000|42P05|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
+
+/** Its code in brackets, which says more than the text of it. */
+const said = (error: unknown): string => (codeOf(error) === '' ? '' : ` (${codeOf(error)})`);
 
 /** Turns a driver's error into UnavailableError if a retry may help, or GoneError if a row it names is gone; otherwise returns it. */
 export const translateError = (error: unknown): unknown => {
@@ -139,6 +145,8 @@ export const translateError = (error: unknown): unknown => {
     message,
   );
   return (PASSING.test(codeOf(error)) && !isRefused) || lostConnection
-    ? new UnavailableError('the database cannot be reached or cannot write at the moment', { cause: error })
+    ? new UnavailableError(`the database cannot be reached or cannot write at the moment${said(error)}`, {
+        cause: error,
+      })
     : error;
 };

@@ -3,13 +3,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test, type TestContext } from 'node:test';
+import Connection from 'better-sqlite3';
 import { sql } from 'kysely';
 import { UnavailableError } from '#server/kernel/unavailable.js';
 import { connect } from '#server/database/connect.js';
+import { openSqlite } from '#server/database/sqlite/open.js';
 import { createCommandLine } from '#test/support/command-line.js';
 import { describeOn, forEachDatabase } from '#test/support/databases.js';
 import { freePort } from '#test/support/server.js';
 import { asSuperuser } from '#test/support/postgres.js';
+import { mountSmallDisk } from '#test/support/small-disk.js';
 
 /** The message with which a start on this database fails. */
 const refusalOf = async (url: string): Promise<string> => {
@@ -118,7 +121,7 @@ describe('a SQLite file that cannot be opened', () => {
     await writeFile(join(folder, 'notes.txt'), 'not a database, but long enough to be looked at. '.repeat(100));
     await mkdir(join(folder, 'folder'));
     const cases: [path: string, remedy: RegExp][] = [
-      [join(folder, 'notes.txt'), /file is not a database\. Restore it from a backup/],
+      [join(folder, 'notes.txt'), /file is not a database\. Unless its disk fails.*restore it from a backup/],
       [join(folder, 'folder'), /Set OCTROI_DATABASE_URL to a file/],
       [join(folder, 'notes.txt/octroi.db'), /Set OCTROI_DATABASE_URL to a file/],
       // Nobody may create files there, not even root.
@@ -126,9 +129,39 @@ describe('a SQLite file that cannot be opened', () => {
     ];
     for (const [path, remedy] of cases) {
       const message = await refusalOf(`file:${path}`);
-      assert.ok(message.includes(`The database ${path} cannot be opened`), message);
+      assert.ok(message.includes(`The database ${path} cannot be used`), message);
       assert.match(message, remedy);
     }
+  });
+
+  // A missing folder on such a disk was said to be a wrong address.
+  test('because its disk is read-only is said to be on one, whether it exists or not', async (t) => {
+    const disk = await mountSmallDisk({ megabytes: 4 });
+    t.after(disk.close);
+    await openSqlite(join(disk.folder, 'octroi.db')).close();
+    await disk.makeReadOnly();
+    for (const path of ['octroi.db', 'new.db', 'new/folder/octroi.db']) {
+      const message = await refusalOf(`file:${join(disk.folder, path)}`);
+      assert.ok(message.includes(`The database ${join(disk.folder, path)} cannot be used`), message);
+      assert.match(message, /read-only file system.*mount it writable/);
+    }
+  });
+
+  // All that was said was that a database is locked.
+  test('because another program has locked it is named, by the start and by a command', async (t) => {
+    const file = join(folder, 'octroi.db');
+    const octroi = createCommandLine({ folder, env: { OCTROI_DATABASE_URL: `file:${file}` } });
+    assert.equal((await octroi.run(['migrate'])).code, 0);
+    const other = new Connection(file);
+    t.after(() => other.close());
+    const said = new RegExp(`${file} cannot be used: database is locked.*Close that program`);
+
+    other.exec('begin immediate');
+    assert.match((await octroi.run(['operator', 'invite'])).stderr, said);
+    other.exec('rollback');
+    other.pragma('locking_mode = exclusive');
+    other.exec('begin immediate; commit');
+    assert.match(await refusalOf(`file:${file}`), said);
   });
 
   test('is what octroi start tells of, and so is a key beside it that cannot be read', async () => {
@@ -138,7 +171,7 @@ describe('a SQLite file that cannot be opened', () => {
       assert.equal(code, 1);
       return stderr;
     };
-    assert.match(await refusal('/sys/octroi.db'), /\/sys\/octroi\.db cannot be opened.*folder writable/);
+    assert.match(await refusal('/sys/octroi.db'), /\/sys\/octroi\.db cannot be used.*folder writable/);
     await mkdir(join(folder, 'secret.key'));
     assert.match(
       await refusal(join(folder, 'octroi.db')),

@@ -134,6 +134,7 @@ describe('translating errors', () => {
     'SQLITE_BUSY',
     'SQLITE_FULL',
     'SQLITE_IOERR_WRITE',
+    'SQLITE_CORRUPT',
     'ECONNREFUSED',
     'EAI_AGAIN',
     'ENETUNREACH',

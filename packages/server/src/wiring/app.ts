@@ -118,7 +118,7 @@ export const createApp = (services: Services, options: Options & { isStopping?: 
   if (trustProxy === 0) app.use(forwardingNotice(log));
   app.route('/', managementApi(parts));
   app.route('/', securityTxtFile({ ...parts, contact: config.securityContact }));
-  app.route('/', health({ ready: () => services.database.ready(), clockFault: services.time.fault, isStopping }));
+  app.route('/', health({ ready: () => services.database.ready(), clockFault: services.time.fault, isStopping, log }));
   app.route('/', sdkScriptFiles(parts.sdkScript, loadReleasedScripts()));
   app.route('/', logoFiles(parts));
   app.get(stylesheet.path, sendAsset(stylesheet));

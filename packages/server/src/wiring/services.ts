@@ -1,7 +1,7 @@
 import type { Config } from '../config/index.js';
 import { createSecretKey, missingSecretKey, readSecretKey } from '../config/secret-key.js';
 import { givenTime, openTime, type Time } from '../database/clock/time.js';
-import { connect } from '../database/connect.js';
+import { connect, explained } from '../database/connect.js';
 import type { Database } from '../database/database.js';
 import { limitsStore } from '../database/limits.js';
 import type { Shared } from '../database/shared.js';
@@ -181,7 +181,7 @@ export const createServices = async (options: Options) => {
     return await createModules(database, { ownKey, rootKey }, time, options);
   } catch (error) {
     await database.close();
-    throw error;
+    throw explained(error, config.databaseUrl);
   }
 };
 

@@ -16,6 +16,8 @@ export interface SmallDisk {
   fill(): void;
   /** Gives back what `fill` took. */
   free(): Promise<void>;
+  /** Mounts it again, so that nothing can be written. */
+  makeReadOnly(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,9 @@ export const mountSmallDisk = async ({ megabytes }: { megabytes: number }): Prom
       }
     },
     free: () => rm(ballast, { force: true }),
+    makeReadOnly: async () => {
+      await run('mount', ['-o', 'remount,ro', folder]);
+    },
     close: async () => {
       await run('umount', [folder]);
       await rm(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError, type Config } from '../../config/index.js';
 import { machineClock } from '../../kernel/clock.js';
-import { connect, fileOf } from '../../database/connect.js';
+import { connect, fileOf, remedyFor } from '../../database/connect.js';
 import type { Database } from '../../database/database.js';
 import { appsStore } from '../../domain/apps/index.js';
 import { appRequestsStore } from '../../domain/request-log/index.js';
@@ -58,7 +58,7 @@ const withDatabase = async (
     return error(
       'database',
       `It cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Check OCTROI_DATABASE_URL and that the database is running.',
+      remedyFor(cause, config.databaseUrl) ?? 'Check OCTROI_DATABASE_URL and that the database is running.',
     );
   }
 };

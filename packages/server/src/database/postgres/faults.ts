@@ -36,16 +36,18 @@ const placeOf = (url: string): Place => {
   };
 };
 
-/** What an operator can do about an error with this SQLSTATE. */
-const remedyFor = (code: string, url: string): string | undefined => REMEDIES[code]?.(placeOf(url));
+const remedyOf = (code: string, url: string): string | undefined => REMEDIES[code]?.(placeOf(url));
 
-export const readOnlyError = (url: string): Error => new Error(remedyFor('25006', url));
+/** What an operator can do about it, if something. */
+export const remedyFor = (error: unknown, url: string): string | undefined => remedyOf(codeOf(causeOf(error)), url);
+
+export const readOnlyError = (url: string): Error => new Error(remedyOf('25006', url));
 
 /** An error that says what to do, if an operator can do something. */
 export const explained = (error: unknown, url: string): unknown => {
   const cause = causeOf(error);
   const message = cause instanceof Error ? cause.message : '';
   if (/unsupported startup parameter/.test(message)) return new Error(UNDECLARED_POOLER, { cause: error });
-  const remedy = remedyFor(codeOf(cause), url);
+  const remedy = remedyFor(error, url);
   return remedy === undefined ? error : new Error(`${remedy} (${message})`, { cause: error });
 };

@@ -4,7 +4,11 @@ import { causeOf } from '../translating-driver.js';
 const PERMISSIONS =
   'Make the file and its folder writable for the user that runs Octroi, or set OCTROI_DATABASE_URL to another path.';
 const OTHER_PATH = 'Set OCTROI_DATABASE_URL to a file, such as file:./data/octroi.db.';
-const DAMAGED = 'Restore it from a backup, or set OCTROI_DATABASE_URL to another path.';
+const LOCKED =
+  'Another program has locked it, such as a database browser or a backup. Close that program, then start again.';
+const FAILING = 'Its disk or file system fails: look at the log of the operating system, then start again.';
+const DAMAGED =
+  'Unless its disk fails, which the log of the operating system says, restore it from a backup, or set OCTROI_DATABASE_URL to another path.';
 
 /** What an operator can mend, by the start of the system's or SQLite's code. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -16,6 +20,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EROFS: 'Its disk is mounted read-only: mount it writable, or set OCTROI_DATABASE_URL to another path.',
   ENOSPC: 'Free up space on its disk.',
   SQLITE_FULL: 'Free up space on its disk.',
+  EIO: FAILING,
+  SQLITE_IOERR: FAILING,
+  SQLITE_BUSY: LOCKED,
+  SQLITE_LOCKED: LOCKED,
   EISDIR: OTHER_PATH,
   ENOTDIR: OTHER_PATH,
   EEXIST: OTHER_PATH,
@@ -33,10 +41,16 @@ export const explaining = <T>(file: string, work: () => T): T => {
   }
 };
 
+/** What an operator can do about it, if something. */
+export const remedyFor = (error: unknown): string | undefined => {
+  const code = codeOf(causeOf(error));
+  return Object.entries(REMEDIES).find(([start]) => code.startsWith(start))?.[1];
+};
+
+/** An error that names the file, the cause and the remedy, if an operator can do something. */
 export const explained = (error: unknown, file: string): unknown => {
   const cause = causeOf(error);
-  const code = codeOf(cause);
-  const [, remedy] = Object.entries(REMEDIES).find(([start]) => code.startsWith(start)) ?? [];
+  const remedy = remedyFor(error);
   if (remedy === undefined || !(cause instanceof Error)) return error;
-  return new Error(`The database ${file} cannot be opened: ${cause.message}. ${remedy}`, { cause: error });
+  return new Error(`The database ${file} cannot be used: ${cause.message}. ${remedy}`, { cause: error });
 };

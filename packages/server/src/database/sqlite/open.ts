@@ -1,10 +1,11 @@
 import Connection from 'better-sqlite3';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Driver, Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { UnavailableError } from '../../kernel/unavailable.js';
 import { conditional, isConditional } from '../../kernel/condition.js';
 import {
+  codeOf,
   compilePrepared,
   createOnCommit,
   translateError,
@@ -101,6 +102,15 @@ const withStatementCache = (connection: Connection.Database) => {
   };
 };
 
+/** Ends a transaction that could not be ended as it should: a disk that fails may not even let it be undone at once. */
+const rollBack = (connection: Connection.Database): void => {
+  try {
+    if (connection.inTransaction) connection.exec('rollback');
+  } catch {
+    // The next one tries again.
+  }
+};
+
 /**
  * Puts the reads that follow one event into one read transaction, because a read lock for each would cost more than the reads.
  * It ends before the next event, because that may be a request whose sender has seen what another process committed
@@ -113,10 +123,17 @@ const createReadTransaction = (connection: Connection.Database) => {
   const end = (): void => {
     if (!isOpen) return;
     isOpen = false;
-    if (connection.open) commit.run();
+    if (!connection.open) return;
+    try {
+      commit.run();
+    } catch {
+      // The reads have their answers, or have failed themselves. Nobody is here to be told.
+      rollBack(connection);
+    }
   };
   const enter = (): void => {
     if (isOpen) return;
+    rollBack(connection);
     begin.run();
     isOpen = true;
     process.nextTick(end);
@@ -163,6 +180,7 @@ const transactionOn = (connection: Connection.Database, afterCommit: () => void)
   };
   return {
     tryBegin: () => {
+      rollBack(connection);
       try {
         begin.run();
         return true;
@@ -175,10 +193,8 @@ const transactionOn = (connection: Connection.Database, afterCommit: () => void)
       statements.commit.run();
       afterCommit();
     },
-    rollback: () => {
-      // A failed commit or a full disk may have ended the transaction already.
-      if (connection.inTransaction) connection.exec('rollback');
-    },
+    // A failed commit or a full disk may have ended the transaction already.
+    rollback: () => rollBack(connection),
     savepoint: () => void statements.savepoint.run(),
     release: () => void statements.release.run(),
     rollbackToSavepoint: () => void statements.rollbackToSavepoint.run(),
@@ -199,9 +215,21 @@ const migrateWhenFree = async <S>(database: Kysely<S>): Promise<string[]> => {
   }
 };
 
+/** One by one, because Node calls a read-only disk "no such file or directory" if it is to make them at once. */
+const createFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  createFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process that starts at the same time.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+};
+
 /** Readable by its owner only, and so are SQLite's own files beside it. An existing file keeps its mode. */
 const createFile = (file: string): void => {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  createFolder(dirname(file));
   closeSync(openSync(file, 'a', 0o600));
 };
 
@@ -217,7 +245,10 @@ export const openSqlite = <S>(file: string): Database<S> => {
   const groupCommit = createGroupCommit({
     transaction: transactionOn(writer, readTransaction.end),
     lockTimeout: LOCK_TIMEOUT_MS,
-    onLockTimeout: () => new UnavailableError('another process holds the write lock of the database'),
+    onLockTimeout: () =>
+      new UnavailableError(`another program holds the write lock of the database ${file}`, {
+        cause: new Connection.SqliteError('database is locked', 'SQLITE_BUSY'),
+      }),
   });
   const write: Database<S>['write'] = (work) => {
     const checked = conditional(work);
