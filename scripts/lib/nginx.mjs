@@ -28,10 +28,10 @@ const createCertificate = async (folder, host, account) => {
   const { exitCode, output } = await run(
     'openssl',
     [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
-      ...['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`],
-      ...['-out', files.certificate, '-keyout', files.key],
-    ],
+      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
+      ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`],
+      ['-out', files.certificate, '-keyout', files.key],
+    ].flat(),
     { ...account, capture: true },
   );
   if (exitCode !== 0) throw new Failure(`${output}\nopenssl could not create a certificate.`);

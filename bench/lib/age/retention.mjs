@@ -10,6 +10,8 @@ const MEASURED = ['refresh', 'userinfo'];
 /** How much longer the slowest of a hundred requests may take meanwhile. */
 const MOST = 3;
 
+const medianP99 = (rounds) => median(rounds.map(({ p99 }) => p99));
+
 export const measureRetention = async (database, { rows, seconds, idleRounds }, progress) => {
   const population = await createPopulation(database.env, CONNECTIONS);
   const server = await startAging(database.env);
@@ -42,15 +44,14 @@ export const measureRetention = async (database, { rows, seconds, idleRounds }, 
     const deletion = server.deleteOld().then(() => (took = (performance.now() - began) / 1000));
     const busy = await rounds(() => took !== null);
     await deletion;
-    const of = (found, name, value) => median(found.map((each) => each[value]));
     return {
       database: database.name,
       rows,
       seconds: took,
       operations: MEASURED.map((name) => ({
         name,
-        idle: of(idle[name], name, 'p99'),
-        busy: of(busy[name], name, 'p99'),
+        idle: medianP99(idle[name]),
+        busy: medianP99(busy[name]),
         worst: Math.max(...busy[name].map(({ p99 }) => p99)),
         rounds: busy[name].length,
       })),

@@ -5,11 +5,12 @@ import { createLog } from '../../../packages/server/dist/kernel/log.js';
 import { startServer } from '../../../packages/server/dist/server.js';
 import { jobsOf } from '../../../packages/server/dist/wiring/jobs.js';
 
-const AGING = ['delete what is old', 'give back free space'];
+const AGING = new Set(['delete what is old', 'give back free space']);
 
 const config = loadConfig(process.env);
-const server = await startServer({ config, log: createLog('warn') });
-const jobs = jobsOf(server.services, config).filter(({ name }) => AGING.includes(name));
+const log = createLog('warn');
+const server = await startServer({ config, log });
+const jobs = jobsOf(server.services, config, log).filter(({ name }) => AGING.has(name));
 
 process.on('message', async () => {
   for (const job of jobs) await job.run(new AbortController().signal);

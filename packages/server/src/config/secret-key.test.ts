@@ -12,6 +12,9 @@ import { processScript } from '#test/support/paths.js';
 const PROCESSES = 4;
 const ROUNDS = 5;
 
+const nothing = () => Promise.resolve();
+const failing = () => Promise.reject(new Error('the disk is full'));
+
 describe('the secret key beside the database', () => {
   let folder: string;
   let file: string;
@@ -73,15 +76,14 @@ describe('the secret key beside the database', () => {
   test('is replaced by one command at a time', async () => {
     const config = loadConfig({ OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` });
     const old = createSecretKey(config);
-    const undo = () => Promise.resolve();
     const use = async (): Promise<void> => {
       await assert.rejects(
-        replaceSecretKey(config, { use: () => Promise.resolve(), undo }),
+        replaceSecretKey(config, { use: nothing, undo: nothing }),
         /secret\.key\.new exists: another command/,
       );
       assert.deepEqual(readSecretKey(config), old);
     };
-    const { key } = await replaceSecretKey(config, { use, undo });
+    const { key } = await replaceSecretKey(config, { use, undo: nothing });
     assert.deepEqual(readSecretKey(config), key);
     assert.deepEqual(await readdir(folder), ['secret.key']);
   });
@@ -90,9 +92,8 @@ describe('the secret key beside the database', () => {
     const config = loadConfig({ OCTROI_DATABASE_URL: `file:${join(folder, 'octroi.db')}` });
     const old = createSecretKey(config);
     const taken: Buffer[] = [];
-    const use = () => Promise.reject(new Error('the disk is full'));
     const undo = async (key: Buffer): Promise<void> => void taken.push(key);
-    await assert.rejects(replaceSecretKey(config, { use, undo }), /disk is full/);
+    await assert.rejects(replaceSecretKey(config, { use: failing, undo }), /disk is full/);
     assert.equal(taken.length, 1);
     assert.deepEqual([readSecretKey(config), await readdir(folder)], [old, ['secret.key']]);
   });

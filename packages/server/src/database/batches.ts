@@ -1,5 +1,18 @@
 import { setImmediate as nextPass } from 'node:timers/promises';
-import { BATCH, inChunks } from './delete-in-batches.js';
+
+/** Rows that one statement reads or names at most. */
+export const BATCH = 500;
+
+/**
+ * Works on a list of any length in chunks, each of a size that one statement can take: SQLite has 32,766 parameters, PostgreSQL
+ * 65,535.
+ */
+export const inChunks = async <T>(
+  list: readonly T[],
+  work: (chunk: readonly T[]) => Promise<unknown>,
+): Promise<void> => {
+  for (let start = 0; start < list.length; start += BATCH) await work(list.slice(start, start + BATCH));
+};
 
 /** When a batch is read. */
 export type Turn = <T>(read: () => Promise<T>) => Promise<T>;

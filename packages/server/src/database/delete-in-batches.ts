@@ -10,25 +10,12 @@ export interface Deletion {
   deleteOld(now: number, worldNow: number): Promise<void>;
 }
 
-/** Rows that one statement reads or names at most. */
-export const BATCH = 500;
-
-/**
- * Works on a list of any length in chunks, each of a size that one statement can take: SQLite has 32,766 parameters, PostgreSQL
- * 65,535.
- */
-export const inChunks = async <T>(
-  list: readonly T[],
-  work: (chunk: readonly T[]) => Promise<unknown>,
-): Promise<void> => {
-  for (let start = 0; start < list.length; start += BATCH) await work(list.slice(start, start + BATCH));
-};
-
 /**
  * Rows that one transaction deletes at most where there may be a large backlog. Each changes a page of every index, and a
  * request that comes meanwhile waits for all of it (measured by `npm run bench -- --age`).
  */
 export const FEW = 100;
+
 const inBatches = (next: () => Promise<bigint | undefined>): Promise<void> =>
   withRests(async () => Number(await next()) === FEW);
 

@@ -143,6 +143,8 @@ const MEMORIES: readonly Memory[] = [
   },
 ];
 
+const many = <T>(make: (nth: number) => T): T[] => Array.from({ length: 1_201 }, (_, nth) => make(nth));
+
 forEachDatabase('what is old', ({ open }) => {
   for (const { what, table, fill, days, stay } of MEMORIES) {
     test(`${what} is deleted after ${days} days`, async () => {
@@ -215,7 +217,6 @@ forEachDatabase('what is old', ({ open }) => {
   test('much that is old is deleted 100 at a time', async () => {
     const { database } = await open();
     const event = { user_id: null, app_id: null, detail: '{}' };
-    const many = <T>(make: (nth: number) => T): T[] => Array.from({ length: 1_201 }, (_, nth) => make(nth));
     await database.write(async ({ query }) => {
       const jtis = many((nth) => ({ hash: `jti ${nth}`, expires_at: NOW }));
       await query.insertInto('used_jtis').values(jtis).execute();

@@ -38,6 +38,14 @@ const form = (fields: Record<string, string>, headers: Record<string, string> = 
   headers,
 });
 
+const push = async ({ party }: Scene): Promise<number> => (await party.push(0)).status;
+
+const guess = async ({ processes, nginx }: Scene, from: string, claimed: string): Promise<number> => {
+  const fields = { grant_type: 'refresh_token', refresh_token: 'refresh_wrong', client_secret: 'wrong' };
+  const init = form({ ...processes.app, ...fields }, { 'x-forwarded-for': claimed });
+  return (await nginx.send('/api/oauth2/token', init, from)).status;
+};
+
 describe('one process behind nginx', () => {
   let scene: Scene;
   before(async () => {
@@ -47,13 +55,12 @@ describe('one process behind nginx', () => {
 
   /** Opens as many connections as nginx keeps, pauses, and sends requests again while they reach this age. */
   const burst = async ([from, until]: readonly [number, number]): Promise<number[]> => {
-    const push = async (): Promise<number> => (await scene.party.push(0)).status;
-    const first = await inParallel(64, push);
+    const first = await inParallel(64, () => push(scene));
     const opened = performance.now();
     await wait(from);
     const later: Promise<number>[] = [];
     while (performance.now() - opened < until) {
-      later.push(push());
+      later.push(push(scene));
       await wait(1);
     }
     return [...first, ...(await Promise.all(later))];
@@ -75,17 +82,12 @@ describe('one process behind nginx', () => {
   });
 
   test('limits count the address that nginx saw, whatever a client says of itself', async () => {
-    const guess = async (from: string, claimed: string): Promise<number> => {
-      const fields = { grant_type: 'refresh_token', refresh_token: 'refresh_wrong', client_secret: 'wrong' };
-      const init = form({ ...scene.processes.app, ...fields }, { 'x-forwarded-for': claimed });
-      return (await scene.nginx.send('/api/oauth2/token', init, from)).status;
-    };
     const statuses: number[] = [];
     for (let turn = 0; turn < 100 && !statuses.includes(429); turn += 1) {
-      statuses.push(await guess('127.0.0.2', `198.51.100.${turn}`));
+      statuses.push(await guess(scene, '127.0.0.2', `198.51.100.${turn}`));
     }
     assert.deepEqual(Object.keys(tally(statuses.map(String))), ['401', '429']);
-    assert.equal(await guess('127.0.0.3', '127.0.0.2'), 401);
+    assert.equal(await guess(scene, '127.0.0.3', '127.0.0.2'), 401);
   });
 
   test('a state of 4,096 characters comes back, in a URL and in a form', async () => {

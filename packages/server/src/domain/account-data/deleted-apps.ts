@@ -12,7 +12,8 @@ import type { AccountDataSchema } from './tables.js';
  */
 export const eraseDeletedApps = async (database: Database<AccountDataSchema>, stop?: AbortSignal): Promise<void> => {
   let after = 0;
-  while (stop?.aborted !== true) {
+  for (;;) {
+    if (stop?.aborted === true) return;
     const id = await nextDeletedApp(database.read, after);
     if (id === null) return;
     await eraseAuthorizationsOfApp(database, id);

@@ -5,36 +5,28 @@ import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
 import { outsideRequests } from '../../kernel/condition.js';
 import { fault } from '../../kernel/fault.js';
-import { GoneError } from '../../kernel/gone.js';
 import { hashSecret, hintOf, randomSecret, type Secret } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
 import type { App, Client } from './store/app.js';
 import type { AppRegistration, AppsStore } from './store/apps.js';
-import type { AppSecret } from './store/secret.js';
 import { cleaned, outgrowsTrust, type AppChanges, type AppDraft, type NewRegistration } from './settings/changes.js';
 import { NO_SETTINGS } from './settings/columns.js';
 import { createJudge } from './settings/judge.js';
 import { noticeOfChange } from './settings/notices.js';
 import { hasRoom } from '../accounts/index.js';
 import type { WhenCreated } from '../idempotency/index.js';
-import type { AppNotice } from '../mail/index.js';
 import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
 import { fapiSettings } from './security.js';
 import { createAppFinder, type FindClient } from './app-finder.js';
+import { createAppSecrets, type TellOf } from './app-secrets.js';
 
 export interface CreatedApp {
   app: App;
   /** Null for an app without one: public, or with keys. Shown once; only its hash is stored. */
   secret: Secret | null;
-}
-
-export interface CreatedSecret {
-  row: AppSecret;
-  /** Shown once; only its hash is stored. */
-  secret: Secret;
 }
 
 const MAX_APPS = 100;
@@ -56,13 +48,9 @@ export const createApps = (parts: Parts) => {
   const { judge, judgeDraft } = createJudge(parts);
 
   /** Tells an app's owner, if it has one, of new credentials (ADR 0043). */
-  const tellOf = async (owner: string | null) => {
+  const tellOf: TellOf = async (owner) => {
     const tell = owner === null ? null : await notifications.to(owner);
-    return async (
-      transaction: Queryable<AppsSchema>,
-      notice: AppNotice,
-      app: Pick<App, 'id' | 'name'>,
-    ): Promise<void> => tell?.(transaction, { notice, app, locale: null });
+    return async (transaction, notice, app) => tell?.(transaction, { notice, app, locale: null });
   };
 
   const ownedBy = async (id: number, owner: string | null): Promise<App | undefined> => {
@@ -166,10 +154,10 @@ export const createApps = (parts: Parts) => {
     });
   };
 
-  /** By its document: unless it is suspended, because it would return unsuspended. */
   let whenDeleted: (() => void) | undefined;
   const wake = outsideRequests(() => whenDeleted?.());
 
+  /** By its document: unless it is suspended, because it would return unsuspended. */
   const remove = async (
     id: number,
     owner: string | null,
@@ -256,41 +244,7 @@ export const createApps = (parts: Parts) => {
       }
     },
 
-    secrets: (app: App): Promise<AppSecret[]> => store.secrets(app.id),
-
-    /** By the ids of their apps. */
-    secretsOfEach: (apps: readonly App[]) => store.secretsOfEach(apps.map(({ id }) => id)),
-
-    /** @throws {GoneError} */
-    addSecret: async (app: App, whenCreated?: WhenCreated<CreatedSecret>): Promise<Outcome<CreatedSecret>> => {
-      const secret = randomSecret('secret_');
-      const kept = { hash: hashSecret(secret), hint: hintOf(secret) };
-      const tell = await tellOf(app.owner);
-      return database.write(async (transaction) => {
-        const held = await store.hold(transaction, app.id);
-        if (held === undefined) throw new GoneError('the app was deleted');
-        if (held.isPublic) return refused('secrets', fault('secretOfPublicApp'));
-        if (held.usesAssertions) return refused('secrets', fault('secretBesideKeys'));
-        const row = await store.addSecret(transaction, app.id, kept, clock.now());
-        if (row === null) return refused('secrets', fault('secretsFull'));
-        const detail = { secret: row.id };
-        await audit.record(transaction, { type: 'app_secret_added', userId: app.owner, appId: app.id, detail });
-        await tell(transaction, 'app_secret_added', app);
-        const value = { row, secret };
-        await whenCreated?.(transaction, value);
-        return { outcome: 'done', value };
-      });
-    },
-
-    /**
-     * Ends every credential of a developer's apps, within a transaction: an intruder may know or have created them.
-     * Tokens of users stay, and work again once the developer has given the apps new credentials.
-     */
-    revokeCredentialsOf: async (transaction: Queryable<AppsSchema>, { userId: owner }: WritersEnded): Promise<void> => {
-      const revoked = await store.revokeCredentialsOf(transaction, owner);
-      const event = { type: 'app_credentials_revoked', userId: owner, detail: { apps: revoked } } as const;
-      if (revoked > 0) await audit.record(transaction, event);
-    },
+    ...createAppSecrets(parts, tellOf),
 
     /** For a developer who resets the password, and says which may be an intruder's. */
     removeRedirectUris: async (
@@ -303,19 +257,6 @@ export const createApps = (parts: Parts) => {
       if (app?.owner !== owner || kept.length === app.redirectUris.length) return;
       await store.update(transaction, appId, { redirectUris: kept, now: clock.now() });
       await audit.record(transaction, { type: 'app_changed', userId: owner, appId });
-    },
-
-    /** Undefined if the app has no such secret. */
-    removeSecret: async (app: App, secretId: number): Promise<Outcome<null> | undefined> => {
-      const removal = await database.write(async (transaction) => {
-        const done = await store.removeSecret(transaction, app.id, secretId);
-        const event = { type: 'app_secret_removed', userId: app.owner, appId: app.id } as const;
-        if (done === 'removed') await audit.record(transaction, { ...event, detail: { secret: secretId } });
-        return done;
-      });
-      if (removal === 'unknown') return undefined;
-      if (removal === 'last') return refused('secrets', fault('secretIsLast'));
-      return { outcome: 'done', value: null };
     },
   };
 };

@@ -1,4 +1,5 @@
-export type { Apps, CreatedApp, CreatedSecret } from './apps.js';
+export type { CreatedSecret } from './app-secrets.js';
+export type { Apps, CreatedApp } from './apps.js';
 export { DocumentError } from './client-id-documents.js';
 export { eraseAppsOf } from './erase-user.js';
 export { type AppLogos, logoTooLarge, MAX_LOGO } from './logos.js';

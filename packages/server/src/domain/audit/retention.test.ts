@@ -26,11 +26,16 @@ const typesIn = async ({ read }: Database<Schema>): Promise<string[]> => {
   return rows.map(({ type }) => type);
 };
 
+const keepingOf = (given: Record<string, string>) => {
+  const { auditRetentionDays, auditArchive } = loadConfig({ OCTROI_ISSUER: 'http://localhost:3000', ...given });
+  return [auditRetentionDays, auditArchive];
+};
+
+const keep = (auditRetentionDays: number) => ({ auditRetentionDays, auditArchive: null });
+
+const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
 test('events stay for 400 days, at least 90 or for ever, and are only deleted if no archive is named', () => {
-  const keepingOf = (given: Record<string, string>) => {
-    const { auditRetentionDays, auditArchive } = loadConfig({ OCTROI_ISSUER: 'http://localhost:3000', ...given });
-    return [auditRetentionDays, auditArchive];
-  };
   assert.deepEqual(keepingOf({}), [400, null]);
   assert.deepEqual(keepingOf({ OCTROI_AUDIT_RETENTION_DAYS: '0', OCTROI_AUDIT_ARCHIVE: '/a' }), [0, '/a']);
   assert.deepEqual(keepingOf({ OCTROI_AUDIT_RETENTION_DAYS: '90' }), [90, null]);
@@ -66,7 +71,6 @@ forEachDatabase('old audit events', ({ open }) => {
     const { store, database } = await open();
     await record(store, 'password_changed');
     await record(store, 'sign_in_failed');
-    const keep = (auditRetentionDays: number) => ({ auditRetentionDays, auditArchive: null });
 
     await deleteOld(database, keep(0), NOW + 9000 * DAY);
     assert.deepEqual(await typesIn(database), ['password_changed']);
@@ -90,7 +94,6 @@ forEachDatabase('old audit events', ({ open }) => {
     assert.deepEqual(await linesOf(FILE), [{ ...line, detail: { units: 7 } }]);
     const files = await readdir(join(folder, 'archive'));
     assert.deepEqual(files.toSorted(), [FILE, 'audit-2026-02.jsonl', 'audit-2026-11.jsonl']);
-    const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
     assert.deepEqual(
       [await modeOf(join(folder, 'archive')), await modeOf(join(folder, 'archive', FILE))],
       ['700', '600'],

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { changes } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
+import { inChunks } from '../../database/batches.js';
 import { DEVICE_REQUEST_COLUMNS, type DeviceRequestsTable, type DeviceSchema, type DeviceTables } from './tables.js';
 import { holdIdentity } from '../apps/index.js';
 import type { Access, AskedAccess } from '../../protocol/access.js';

@@ -2,7 +2,8 @@ import type { Database, Queryable } from '../../database/database.js';
 import { forgetDevicesOfSessions } from '../device/index.js';
 import { forgetCodesOfSessions, liveAuthorizationIds } from '../tokens/index.js';
 import type { LogoutSchema } from './tables.js';
-import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
+import { inChunks } from '../../database/batches.js';
 import { isDue, outboxVerbs } from '../../database/outbox.js';
 import type { Outgoing } from '../../kernel/outbox.js';
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Database, Queryable } from '../../database/database.js';
-import { deleteUpTo, inChunks } from '../../database/delete-in-batches.js';
+import { deleteUpTo } from '../../database/delete-in-batches.js';
+import { inChunks } from '../../database/batches.js';
 import { CALL_OPERATIONS } from './operations.js';
 import { APP_REQUEST_COLUMNS, type AppRequestsTable, type RequestLogSchema } from './tables.js';
 

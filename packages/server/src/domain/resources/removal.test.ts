@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH } from '#server/database/delete-in-batches.js';
+import { BATCH } from '#server/database/batches.js';
 import type { Resource } from '#server/domain/resources/index.js';
 import { decide, DEVICES, questionOn, startDevice } from '#test/support/scenes/device.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
-import { BATCH, deleteInBatches } from '../../database/delete-in-batches.js';
+import { deleteInBatches } from '../../database/delete-in-batches.js';
+import { BATCH } from '../../database/batches.js';
 import {
   TOPUP_ORDER_COLUMNS,
   type OrderStatus,

@@ -1,6 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import type { Queryable } from '../../../database/database.js';
-import { inChunks } from '../../../database/delete-in-batches.js';
+import { inChunks } from '../../../database/batches.js';
 import type { AppsTables } from '../tables.js';
 import { ownerColumn } from './app.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { appIdentity } from '#server/domain/apps/index.js';
 import type { NewResource } from '#server/domain/resources/store/resources.js';
-import { BATCH, inChunks } from '#server/database/delete-in-batches.js';
+import { BATCH, inChunks } from '#server/database/batches.js';
 import { deleteOld, type Store } from '#test/support/store.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';

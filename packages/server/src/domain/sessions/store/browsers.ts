@@ -1,5 +1,6 @@
 import type { Database, Queryable } from '../../../database/database.js';
-import { BATCH, deleteInBatches } from '../../../database/delete-in-batches.js';
+import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import { BATCH } from '../../../database/batches.js';
 import type { SessionsTables } from '../tables.js';
 
 /** Of a user: each sign-in in a private window is another one. Those last signed in with stay. */

@@ -45,6 +45,10 @@ const NOTHING: RemovalAnswers = { ticked: [], shown: [] };
 
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
+/** Nobody has proven the address before, so that a stranger may have made the account. */
+const mayBeStrangers = (link: MailLink, { emailVerified }: Account): boolean =>
+  link.email !== BY_HAND && !emailVerified;
+
 /** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
 export const createPasswordReset = (needs: Needs & Siblings) => {
   const {
@@ -96,9 +100,6 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     });
   };
 
-  /** Nobody has proven the address before, so that a stranger may have made the account. */
-  const mayBeStrangers = (link: MailLink, { emailVerified }: Account): boolean =>
-    link.email !== BY_HAND && !emailVerified;
 
   const leavesOf = (link: MailLink, account: Account): Promise<RemainingAccess> =>
     mayBeStrangers(link, account) ? remaining.ofStranger(account.id) : remaining.of(account.id);

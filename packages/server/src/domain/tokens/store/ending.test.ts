@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Database } from '#server/database/database.js';
-import { inChunks } from '#server/database/delete-in-batches.js';
+import { inChunks } from '#server/database/batches.js';
 import { DAY } from '#server/kernel/clock.js';
 import type { Schema } from '#server/wiring/schema.js';
 import { forEachDatabase } from '#test/support/databases.js';

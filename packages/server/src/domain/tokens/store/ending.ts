@@ -1,6 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
-import { BATCH, inChunks } from '../../../database/delete-in-batches.js';
+import { BATCH, inChunks } from '../../../database/batches.js';
 import { eachInTurn } from '../../../kernel/jobs.js';
 import type { TokensTables } from '../tables.js';
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
-import { BATCH, deleteInBatches } from '../../../database/delete-in-batches.js';
+import { deleteInBatches } from '../../../database/delete-in-batches.js';
+import { BATCH } from '../../../database/batches.js';
 import { outsideRequests } from '../../../kernel/condition.js';
 import { withRests } from '../../../kernel/rests.js';
 import { type AppCredential, stillProves } from '../../apps/index.js';

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../../database/database.js';
-import { BATCH } from '../../../database/delete-in-batches.js';
+import { BATCH } from '../../../database/batches.js';
 import { eachInTurn } from '../../../kernel/jobs.js';
 import { deleteIdle, idleAppIds, type Idleness } from '../../apps/index.js';
 import type { TokensSchema, TokensTables } from '../tables.js';

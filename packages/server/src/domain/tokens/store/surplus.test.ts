@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Database } from '#server/database/database.js';
-import { inChunks } from '#server/database/delete-in-batches.js';
+import { inChunks } from '#server/database/batches.js';
 import { deleteSurplus, MAX_FAMILIES, MOST_FAMILIES } from '#server/domain/tokens/store/surplus.js';
 import { DAY, MINUTE } from '#server/kernel/clock.js';
 import { forEachDatabase } from '#test/support/databases.js';

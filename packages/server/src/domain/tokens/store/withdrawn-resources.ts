@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { changesIn } from '../../../database/changes.js';
 import type { Queryable } from '../../../database/database.js';
-import { BATCH } from '../../../database/delete-in-batches.js';
+import { BATCH } from '../../../database/batches.js';
 import { formatResourceGrants, readResourceGrants } from '../../../protocol/resource-grants.js';
 import type { TokensTables } from '../tables.js';
 

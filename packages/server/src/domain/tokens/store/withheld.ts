@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Queryable } from '../../../database/database.js';
-import { inChunks } from '../../../database/delete-in-batches.js';
+import { inChunks } from '../../../database/batches.js';
 import { coversResources, readResourceGrants, type ResourceGrant } from '../../../protocol/resource-grants.js';
 import type { TokensTables } from '../tables.js';
 
