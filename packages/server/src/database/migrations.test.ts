@@ -227,7 +227,7 @@ forEachDatabase('migrations', ({ create, open }) => {
     await shown.up(database.read.query);
 
     const shownAt = async (appId: number) => (await store.authorizations.findLive(ALICE, appId))?.shown;
-    const all = { scopes: ['profile', 'balance'], resources: [] };
+    const all = { scopes: ['profile', 'balance'], resources: [], declined: ['balance'] };
     assert.deepEqual(await shownAt(one.appId), [{ origin: 'https://a.example', ...all }]);
     assert.deepEqual(await shownAt(two.appId), [], 'nobody knows which of the two was named');
     assert.deepEqual(await shownAt(later.appId), [{ origin: 'https://d.example', ...all }]);
