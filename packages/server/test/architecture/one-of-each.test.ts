@@ -164,7 +164,7 @@ const RULES: readonly Rule[] = [
     pattern: /(?<![\w.])fetch\(/,
     places: [
       // Of kernel/safe-fetch.ts.
-      'domain/apps/client-id-documents.ts',
+      'domain/apps/documents/client-id-documents.ts',
       'domain/request-log/calls.ts',
       'domain/sign-in/upstream/fetch.ts',
       // This server, on loopback.

@@ -15,12 +15,12 @@ import { createJudge } from './settings/judge.js';
 import { noticeOfChange } from './settings/notices.js';
 import { hasRoom } from '../accounts/index.js';
 import type { WhenCreated } from '../idempotency/index.js';
-import { isDocumentUrl, type ClientDocuments } from './client-id-documents.js';
+import { isDocumentUrl, type ClientDocuments } from './documents/client-id-documents.js';
 import { refused, type FieldFault, type Outcome } from '../../i18n/field-fault.js';
 import type { Needs } from './needs.js';
 import type { AppsSchema } from './tables.js';
 import { fapiSettings } from './security.js';
-import { createAppFinder, type FindClient } from './app-finder.js';
+import { createAppFinder, type FindClient } from './documents/app-finder.js';
 import { createAppSecrets, type TellOf } from './app-secrets.js';
 
 export interface CreatedApp {
@@ -195,7 +195,7 @@ export const createApps = (parts: Parts) => {
     find: ownedBy,
 
     /**
-     * Finds the app that calls a protocol endpoint; app-finder.ts says what else can go wrong.
+     * Finds the app that calls a protocol endpoint; documents/app-finder.ts says what else can go wrong.
      *
      * @throws {AppSuspendedError}
      */

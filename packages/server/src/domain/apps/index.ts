@@ -1,6 +1,6 @@
 export type { CreatedSecret } from './app-secrets.js';
 export type { Apps, CreatedApp } from './apps.js';
-export { DocumentError } from './client-id-documents.js';
+export { DocumentError } from './documents/client-id-documents.js';
 export { eraseAppsOf } from './erase-user.js';
 export { type AppLogos, logoTooLarge, MAX_LOGO } from './logos.js';
 export { appsModule } from './module.js';

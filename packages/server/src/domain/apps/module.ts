@@ -1,6 +1,6 @@
 import type { Shared } from '../../database/shared.js';
 import { createApps } from './apps.js';
-import { createClientDocuments } from './client-id-documents.js';
+import { createClientDocuments } from './documents/client-id-documents.js';
 import { createAppLogos } from './logos.js';
 import type { Needs } from './needs.js';
 import { createClientRegistration } from './registration.js';

@@ -100,7 +100,6 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     });
   };
 
-
   const leavesOf = (link: MailLink, account: Account): Promise<RemainingAccess> =>
     mayBeStrangers(link, account) ? remaining.ofStranger(account.id) : remaining.of(account.id);
 

@@ -1,5 +1,5 @@
 import CachePolicy from 'http-cache-semantics';
-import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../kernel/clock.js';
 
 // Loaded on demand, because most installations read no documents.
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { freshFor } from '#server/domain/apps/client-id-document-freshness.js';
+import { freshFor } from '#server/domain/apps/documents/client-id-document-freshness.js';
 import { DAY, HOUR, MINUTE } from '#server/kernel/clock.js';
 
 const [LEAST, MOST, USUAL] = [5 * MINUTE, DAY, HOUR];

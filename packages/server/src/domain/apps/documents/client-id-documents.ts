@@ -1,12 +1,12 @@
-import { MINUTE, SECOND } from '../../kernel/clock.js';
-import { fault } from '../../kernel/fault.js';
-import { parseJsonObject, type JsonObject } from '../../kernel/json.js';
-import { SafeFetchError } from '../../kernel/safe-fetch.js';
-import { OAuthError } from '../../protocol/errors.js';
-import { isLoopbackUri } from '../../protocol/redirect-uri.js';
-import { joined, saidInEnglish, type InputFault, type FieldFault } from '../../i18n/field-fault.js';
-import { readClientMetadata, type MetadataReading } from './metadata.js';
-import type { Needs } from './needs.js';
+import { MINUTE, SECOND } from '../../../kernel/clock.js';
+import { fault } from '../../../kernel/fault.js';
+import { parseJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { SafeFetchError } from '../../../kernel/safe-fetch.js';
+import { OAuthError } from '../../../protocol/errors.js';
+import { isLoopbackUri } from '../../../protocol/redirect-uri.js';
+import { joined, saidInEnglish, type InputFault, type FieldFault } from '../../../i18n/field-fault.js';
+import { readClientMetadata, type MetadataReading } from '../metadata.js';
+import type { Needs } from '../needs.js';
 
 /** Client metadata read from a client_id. */
 export interface ClientDocument extends MetadataReading {

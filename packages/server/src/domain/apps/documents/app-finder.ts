@@ -1,15 +1,15 @@
-import { outsideRequests } from '../../kernel/condition.js';
-import type { FieldFault, Outcome } from '../../i18n/field-fault.js';
-import type { Shared } from '../../database/shared.js';
-import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
-import { domainOf } from '../../kernel/look-up.js';
-import { hashSecret } from '../../kernel/secret.js';
-import { createTurns } from '../../kernel/turns.js';
-import type { OAuthError } from '../../protocol/errors.js';
-import type { Client } from './store/app.js';
-import type { AppRegistration, AppsStore } from './store/apps.js';
-import type { Limited } from '../../database/limiter.js';
-import type { AppChanges, AppDraft, NewRegistration } from './settings/changes.js';
+import { outsideRequests } from '../../../kernel/condition.js';
+import type { FieldFault, Outcome } from '../../../i18n/field-fault.js';
+import type { Shared } from '../../../database/shared.js';
+import { HOUR, MINUTE, SECOND } from '../../../kernel/clock.js';
+import { domainOf } from '../../../kernel/look-up.js';
+import { hashSecret } from '../../../kernel/secret.js';
+import { createTurns } from '../../../kernel/turns.js';
+import type { OAuthError } from '../../../protocol/errors.js';
+import type { Client } from '../store/app.js';
+import type { AppRegistration, AppsStore } from '../store/apps.js';
+import type { Limited } from '../../../database/limiter.js';
+import type { AppChanges, AppDraft, NewRegistration } from '../settings/changes.js';
 import {
   askedTooOften,
   badMetadata,
@@ -17,8 +17,8 @@ import {
   type ClientDocument,
   type ClientDocuments,
 } from './client-id-documents.js';
-import { metadataField } from './metadata.js';
-import type { AppsSchema } from './tables.js';
+import { metadataField } from '../metadata.js';
+import type { AppsSchema } from '../tables.js';
 
 /** Concurrent fetches, so that slow servers cannot take all our connections; as many for new apps as for known ones. */
 const AT_ONCE = 50;
