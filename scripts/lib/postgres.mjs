@@ -45,13 +45,14 @@ const createCluster = async (bin, folder, password, account) => {
   if (exitCode !== 0) throw new Failure(`${output}\ninitdb could not create a database cluster.`);
 };
 
-const settingsOf = (folder, port, durable) =>
+const settingsOf = (folder, port, durable, settings) =>
   Object.entries({
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: join(folder, 'socket'),
     max_connections: 200,
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...settings,
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /** Copies a running server, which the copy will follow. */
@@ -71,9 +72,10 @@ const pidIn = (folder) => Number(readFileSync(join(folder, 'data/postmaster.pid'
  * Starts a private PostgreSQL on a free loopback port. Returns `{ url, version, address, pid, stop() }`: `url` is a
  * superuser's, with a random password; `stop`, or the end of this script, shuts the server down and removes its files.
  * Without `durable`, commits do not wait for the disk. With `standbyOf`, the URL of such a server, it follows that one and
- * has its users; `pg_promote()` makes it a primary. `environment` is the server's, besides this script's.
+ * has its users; `pg_promote()` makes it a primary. With `hot_standby: 'off'` among its `settings`, it then lets nobody in, as
+ * while a server starts up. `environment` is the server's, besides this script's.
  */
-export const startPostgres = async ({ durable = true, standbyOf, environment } = {}) => {
+export const startPostgres = async ({ durable = true, standbyOf, settings = {}, environment } = {}) => {
   const bin = await ensureInstallation();
   const account = unprivileged();
   const password = standbyOf === undefined ? randomBytes(24).toString('base64url') : new URL(standbyOf).password;
@@ -87,10 +89,10 @@ export const startPostgres = async ({ durable = true, standbyOf, environment } =
     const stop = await startSupervised({
       name: 'PostgreSQL',
       folder,
-      command: [join(bin, 'postgres'), '-D', join(folder, 'data'), ...settingsOf(folder, port, durable)],
+      command: [join(bin, 'postgres'), '-D', join(folder, 'data'), ...settingsOf(folder, port, durable, settings)],
       account,
       environment,
-      ready: /ready to accept (?:read-only )?connections/,
+      ready: settings.hot_standby === 'off' ? /entering standby mode/ : /ready to accept (?:read-only )?connections/,
     });
     const [version] = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout.match(/\d+/) ?? [
       '?',

@@ -13,10 +13,14 @@ export interface PostgresServer {
 }
 
 interface PostgresModule {
-  /** With `standbyOf`, the URL of another, it follows that one. `environment` is the server's. */
+  /**
+   * With `standbyOf`, the URL of another, it follows that one, and with `hot_standby: 'off'` lets nobody in, as while it starts
+   * up. `environment` is the server's.
+   */
   startPostgres(options: {
     durable: boolean;
     standbyOf?: string;
+    settings?: Readonly<Record<string, string | number>>;
     environment?: Readonly<Record<string, string>>;
   }): Promise<PostgresServer>;
 }

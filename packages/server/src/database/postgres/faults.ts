@@ -10,7 +10,7 @@ interface Place {
   host: string;
 }
 
-/** What an operator can mend, by SQLSTATE. */
+/** What an operator can mend, by SQLSTATE or the system's code. */
 const REMEDIES: Readonly<Record<string, (place: Place) => string>> = {
   '28000': ({ user, host }) =>
     `PostgreSQL at ${host} does not let ${user} in. Allow this machine and user in its pg_hba.conf, or correct OCTROI_DATABASE_URL.`,
@@ -22,6 +22,11 @@ const REMEDIES: Readonly<Record<string, (place: Place) => string>> = {
     `${user} may not create or change tables in the database ${database}. Run as its owner: ALTER DATABASE "${database}" OWNER TO "${user}". Tables that another user created must also belong to ${user}.`,
   '25006': ({ host }) =>
     `The database at ${host} is read-only, as on a standby. Point OCTROI_DATABASE_URL at the primary.`,
+  '53300': ({ host }) =>
+    `PostgreSQL at ${host} has no connection left. Each process of Octroi uses up to 10, and a start one more: raise max_connections, or have other programs use fewer.`,
+  '57P03': ({ host }) =>
+    `PostgreSQL at ${host} lets nobody in yet: it starts up, recovers or shuts down. Wait until its log says that it accepts connections, then start again.`,
+  ECONNREFUSED: ({ host }) => `Nothing answers at ${host}. Start PostgreSQL, or correct OCTROI_DATABASE_URL.`,
   '55P03': () =>
     'Another connection has held a table for a minute that this migration changes. End long transactions, such as backups, and start again.',
 };
