@@ -25,15 +25,10 @@ const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 /** A certificate for the server's folder, which nobody trusts. */
 const createCertificate = async (folder, host, account) => {
   const files = { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') };
-  const { exitCode, output } = await run(
-    'openssl',
-    [
-      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
-      ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`],
-      ['-out', files.certificate, '-keyout', files.key],
-    ].flat(),
-    { ...account, capture: true },
-  );
+  const how = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1'.split(' ');
+  const what = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+  const where = ['-out', files.certificate, '-keyout', files.key];
+  const { exitCode, output } = await run('openssl', [...how, ...what, ...where], { ...account, capture: true });
   if (exitCode !== 0) throw new Failure(`${output}\nopenssl could not create a certificate.`);
   return files;
 };
