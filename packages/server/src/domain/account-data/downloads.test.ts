@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDownloads, type Download } from '#server/domain/account-data/downloads.js';
+import { MINUTE } from '#server/kernel/clock.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
 import { storeOf } from '#test/support/store.js';
@@ -42,6 +43,16 @@ onEachDatabase('downloads', (scene) => {
     }
     await assert.rejects(downloads.start('cleo', () => Promise.reject(new Error('broken'))));
     assert.equal((await downloads.start('cleo', begin)).outcome, 'started');
+  });
+
+  test('one that nobody reads makes way after ten minutes', async (t) => {
+    const downloads = createDownloads(storeOf(scene().installation.services));
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    assert.equal((await downloads.start('fay', begin)).outcome, 'started');
+    t.mock.timers.tick(10 * MINUTE - 1);
+    assert.equal((await downloads.start('fay', begin)).outcome, 'running');
+    t.mock.timers.tick(1);
+    assert.equal((await downloads.start('fay', begin)).outcome, 'started');
   });
 
   test('read one batch in a pass of the event loop, all together', async () => {

@@ -38,12 +38,14 @@ describe('a registration, with its registration access token', () => {
   });
 
   // Anybody may register where that is open, and each change was recorded, without end.
-  test('is replaced 60 times in an hour; then the app is told when to try again', async () => {
+  test('is replaced 60 times in an hour, besides what is refused; then the app is told when to try again', async () => {
     const { clientId, path, token } = await registered(installation(), { redirect_uris: [CALLBACK] });
     const rename = (name: string) =>
       send('PUT', path, token, { client_id: clientId, redirect_uris: [CALLBACK], client_name: name });
     assert.equal((await rename('Ink')).status, 200);
     for (let index = 0; index < 5; index += 1) assert.equal((await rename('Ink')).status, 200, 'changes nothing');
+    const faulty = { client_id: clientId, redirect_uris: ['no URI'] };
+    for (let index = 0; index < 3; index += 1) assert.equal((await send('PUT', path, token, faulty)).status, 400);
     for (let index = 1; index < 60; index += 1) assert.equal((await rename(`Ink ${index}`)).status, 200);
 
     const refused = await rename('Well');
