@@ -146,6 +146,7 @@ const createModules = async (
     ...ofResources,
     ...logout,
     sessions,
+    signInCounts,
     deviceRequests: config.deviceFlow ? deviceRequests : null,
     playground,
     ...authorization,

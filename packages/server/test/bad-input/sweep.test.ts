@@ -158,7 +158,8 @@ const browserSender = async (installation: Installation, devId: string): Promise
   const visitor = createVisitor(installation);
   await visitor.get('/');
   const browserId = visitor.cookies.get('octroi_browser') ?? '';
-  const { accounts, sessions } = installation.services;
+  const { accounts, sessions, signInCounts } = installation.services;
+  await signInCounts.startOver(devId);
   // A swept request may also take a way in away, which raises the version.
   const account = await accounts.getById(devId);
   assert.ok(account);

@@ -77,7 +77,8 @@ export const createStages = (given: () => Everything): Readonly<Record<string, (
   const signedIn = async (userId: string): Promise<Visitor> => {
     const visitor = await stranger();
     const browser = { id: visitor.cookies.get('octroi_browser') ?? '', userAgent: 'x', locale: 'en' } as const;
-    const { accounts, sessions } = given().installation.services;
+    const { accounts, sessions, signInCounts } = given().installation.services;
+    await signInCounts.startOver(userId);
     const account = await accounts.getById(userId);
     assert.ok(account);
     // A swept request may take a way in away, which raises the version.
