@@ -131,17 +131,15 @@ export const signInPages = (needs: SignInNeeds): Hono<PageEnv> => {
     const { faults, steps } = visitors.pageContext(c).messages;
     const onward = await completion.onwardOf(c, form.get('request'), queryOf(c).get('return_to'));
     if (onward === null) return pageErrors.show(c, 'requestExpired');
-    const proof = await passkeys.signIn(form.get('credential') ?? '', visitor.browserId);
+    const user = { browserId: visitor.browserId, address: clientAddress(c, needs.trustProxy) };
+    const proof = await passkeys.signIn(form.get('credential') ?? '', user);
     if (proof.outcome === 'ok') {
       return completion.finish(c, { ...verifiedOf(proof.account), amr: PASSKEY_AMR }, onward);
     }
-    const isDisabled = proof.outcome === 'disabled';
-    return show(
-      c,
-      onward,
-      '',
-      isDisabled ? faultAt('', faults.accountDisabled, 403) : faultAt('', steps.passkeyRefused, 401),
-    );
+    const again = (shown: ShownForm) => show(c, onward, '', shown);
+    if (proof.outcome === 'limited') return again(tooManyTries(c, proof, '', faults.tooManyAttempts));
+    if (proof.outcome === 'disabled') return again(faultAt('', faults.accountDisabled, 403));
+    return again(faultAt('', steps.passkeyRefused, 401));
   });
 
   pages.post('/sign-out', async (c) => {

@@ -21,6 +21,11 @@ const assertRefused = async (visitor: Visitor, answer: VisitedPage): Promise<voi
   assert.equal(await isSignedIn(visitor), false);
 };
 
+const eventsOf = async ({ services }: Installation): Promise<string[]> => {
+  const rows = await services.database.read.query.selectFrom('audit_events').orderBy('id').select('type').execute();
+  return rows.map(({ type }) => type);
+};
+
 describe('passkeys', () => {
   let installation: Installation;
   let alice: Visitor;
@@ -118,6 +123,40 @@ describe('passkeys', () => {
       assert.equal((await send(eve, authenticator.use(await signInPage(eve), passkey))).status, 303);
     });
   }
+
+  // Without end, and each left a line in the audit log.
+  test('refused answers are limited by address, and do not lock its owner’s browser or other addresses out', async () => {
+    const passkey = await addPasskey(installation, alice);
+    const strangers = createVisitor(installation);
+    const falsified = { userHandle: Buffer.from('2').toString('base64url') };
+    const credential = authenticator.use(await signInPage(strangers), passkey, falsified);
+    for (let refused = 0; refused < 60; refused += 1) assert.equal((await send(strangers, credential)).status, 401);
+    const limited = await inParallel(5, () => send(strangers, credential));
+    assert.deepEqual(tally(limited.map(({ status }) => String(status))), { 429: 5 });
+    assert.match(limited[0]?.headers.get('retry-after') ?? '', /^\d+$/);
+    assert.deepEqual(tally((await eventsOf(installation)).filter((type) => /passkey_refused|limited/.test(type))), {
+      passkey_refused: 60,
+      sign_in_limited: 1,
+    });
+
+    const elsewhere = createVisitor(installation, { address: '198.51.100.7' });
+    assert.equal((await send(elsewhere, authenticator.use(await signInPage(elsewhere), passkey))).status, 303);
+    await alice.get('/account');
+    await alice.post('/sign-out');
+    assert.equal((await send(alice, authenticator.use(await signInPage(alice), passkey))).status, 303);
+  });
+
+  test('right answers do not count, and a new passkey that is refused too often is no more recorded', async () => {
+    const passkey = await addPasskey(installation, alice);
+    for (let done = 0; done < 61; done += 1) {
+      const eve = createVisitor(installation);
+      assert.equal((await send(eve, authenticator.use(await signInPage(eve), passkey))).status, 303);
+    }
+    for (let refused = 0; refused < 70; refused += 1) {
+      await alice.post('/account/security/passkeys', { passkey_name: 'x', credential: '{}' });
+    }
+    assert.equal((await eventsOf(installation)).filter((type) => type === 'passkey_refused').length, 60);
+  });
 
   test('a counter that does not go up is a copy, and refused (WebAuthn Level 3 section 6.1.1)', async () => {
     const passkey = await addPasskey(installation, alice);

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { type Limited, unlessJudged } from '../../../database/limiter.js';
 import type { WritersEnded } from '../../../kernel/ended.js';
 import { hasRoom, type Account } from '../../accounts/index.js';
 import type { Tell } from '../../mail/index.js';
@@ -10,7 +11,7 @@ import type { WaysInTransaction } from '../store/ways-in.js';
 import { changeWaysIn } from '../ways-in.js';
 import type { Passkey, PasskeysStore } from './store.js';
 import { CHALLENGE_LIFETIME, createPasskeyChallenges, type ChallengeUse } from './challenges.js';
-import type { Expected } from './webauthn.js';
+import type { Claimed, Expected } from './webauthn.js';
 
 /** What a browser needs to create or use a passkey: the JSON forms of WebAuthn Level 3 section 5.1. */
 export type CeremonyOptions = Readonly<Record<string, unknown>>;
@@ -29,10 +30,24 @@ export type Removal =
   | { outcome: 'last' }
   | { outcome: 'unknown' };
 
-export type PasskeySignIn = { outcome: 'ok'; account: Account } | { outcome: 'disabled' } | { outcome: 'refused' };
+export type PasskeySignIn =
+  | { outcome: 'ok'; account: Account }
+  | { outcome: 'disabled' }
+  | { outcome: 'refused' }
+  /** Too many were refused. */
+  | { outcome: 'limited'; retryAfterSeconds: number };
+
+/** Whose browser answers with a passkey. */
+export interface PasskeyUser {
+  browserId: string;
+  /** The client's. */
+  address: string;
+}
 
 export const MAX_PASSKEYS = 20;
 export const MAX_PASSKEY_NAME = 60;
+/** Refused answers in a quarter of an hour, each of which leaves an audit event. */
+const REFUSED = { points: 60, durationSeconds: 15 * 60 };
 /** EdDSA, ES256 and RS256 (RFC 9053): every authenticator supports one of them. */
 const ALGORITHMS: readonly number[] = [-8, -7, -257];
 
@@ -47,8 +62,9 @@ const verification = () => import('./webauthn.js');
 
 /** Passkeys: discoverable credentials with user verification (WebAuthn Level 3). */
 export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
-  const { store, clock, accounts, audit, database, notifications, issuer, siteName } = needs;
+  const { store, clock, accounts, audit, database, limits, notifications, sessions, issuer, siteName } = needs;
   const challenges = createPasskeyChallenges(needs);
+  const refusals = limits.createForgiving({ name: 'refused passkeys', ...REFUSED });
   const rpId = new URL(issuer).hostname;
 
   const expected = (use: ChallengeUse): Expected => ({
@@ -61,6 +77,19 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
   const refused = async (userId: string): Promise<{ outcome: 'refused' }> => {
     await audit.observe({ type: 'passkey_refused', userId });
     return { outcome: 'refused' };
+  };
+
+  /** Counts an answer until it is found to be right, so that many at once do not pass the limit. */
+  const unlessTooMany = async <T extends { outcome: string }>(
+    key: string,
+    judge: () => Promise<T>,
+  ): Promise<T | Limited> => {
+    const limited = await refusals.consume(key);
+    if (limited !== null) return limited;
+    const giveBack = () => refusals.reward(key);
+    const judged = await unlessJudged(judge, giveBack);
+    if (judged.outcome !== 'refused') await giveBack();
+    return judged;
   };
 
   const removed = async (
@@ -77,6 +106,52 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
     const passkeys = await store.deleteByUser(transaction, userId);
     for (const passkey of passkeys) await removed(transaction, passkey, tell, null);
     return passkeys.length;
+  };
+
+  const judgeNew = async (
+    account: Account,
+    { shown, answer, browserId, locale }: { shown: string; answer: string; browserId: string; locale: Locale },
+  ): Promise<Addition> => {
+    const { verifyNewCredential } = await verification();
+    const use = toRegister(account.id, browserId);
+    const credential = await verifyNewCredential(answer, expected(use), ALGORITHMS);
+    if (credential === null) return refused(account.id);
+    const tell = await notifications.to(account);
+    const added = await database.write(async (transaction) => {
+      const count = () => store.countByUser(transaction, account.id);
+      if (!(await hasRoom(transaction, accounts, account.id, { count, limit: MAX_PASSKEYS }))) return 'too_many';
+      const given = { ...credential, userId: account.id, name: shown, createdAt: clock.now() };
+      const passkey = await store.insert(transaction, given);
+      if (passkey === undefined) return 'refused';
+      await audit.record(transaction, {
+        type: 'passkey_added',
+        userId: account.id,
+        detail: { passkey: passkey.id },
+      });
+      await tell(transaction, { notice: 'passkey_added', about: shown, locale });
+      return 'added';
+    });
+    if (added === 'refused') return refused(account.id);
+    return added === 'added' ? { outcome: 'added', name: shown } : { outcome: 'too_many' };
+  };
+
+  const judge = async (
+    answer: string,
+    claimed: Claimed,
+    passkey: Passkey,
+    browserId: string,
+  ): Promise<PasskeySignIn> => {
+    const { verifyAssertion } = await verification();
+    const { userId } = passkey;
+    if (claimed.userHandle === null || !sameText(claimed.userHandle, userHandleOf(userId))) return refused(userId);
+    // Before the passkey is found to exist still: what ends it raises the account's credential version first.
+    const account = await accounts.getById(userId);
+    const use = await verifyAssertion(answer, passkey, expected(toSignIn(browserId)));
+    if (use === null || !(await store.recordUse(passkey.id, { ...use, now: clock.now() }))) {
+      return refused(userId);
+    }
+    if (account?.status === 'enabled') return { outcome: 'ok', account };
+    return { outcome: account?.status === 'disabled' ? 'disabled' : 'refused' };
   };
 
   return {
@@ -107,27 +182,10 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
     ): Promise<Addition> => {
       const shown = canonicalName(name, MAX_PASSKEY_NAME);
       if (shown === null) return { outcome: 'name' };
-      const { verifyNewCredential } = await verification();
-      const use = toRegister(account.id, browserId);
-      const credential = await verifyNewCredential(answer, expected(use), ALGORITHMS);
-      if (credential === null) return refused(account.id);
-      const tell = await notifications.to(account);
-      const added = await database.write(async (transaction) => {
-        const count = () => store.countByUser(transaction, account.id);
-        if (!(await hasRoom(transaction, accounts, account.id, { count, limit: MAX_PASSKEYS }))) return 'too_many';
-        const given = { ...credential, userId: account.id, name: shown, createdAt: clock.now() };
-        const passkey = await store.insert(transaction, given);
-        if (passkey === undefined) return 'refused';
-        await audit.record(transaction, {
-          type: 'passkey_added',
-          userId: account.id,
-          detail: { passkey: passkey.id },
-        });
-        await tell(transaction, { notice: 'passkey_added', about: shown, locale });
-        return 'added';
-      });
-      if (added === 'refused') return refused(account.id);
-      return added === 'added' ? { outcome: 'added', name: shown } : { outcome: 'too_many' };
+      const judged = await unlessTooMany(`new of ${account.id}`, () =>
+        judgeNew(account, { shown, answer, browserId, locale }),
+      );
+      return 'outcome' in judged ? judged : { outcome: 'refused' };
     },
 
     /** False if the name is invalid, or there is no such passkey. */
@@ -177,22 +235,25 @@ export const createPasskeys = (needs: Needs & { store: PasskeysStore }) => {
       allowCredentials: [],
     }),
 
-    /** Verifies a response. Everything that can be wrong with it has the same outcome. */
-    signIn: async (answer: string, browserId: string): Promise<PasskeySignIn> => {
-      const { readAssertion, verifyAssertion } = await verification();
+    /**
+     * Verifies a response. Everything that can be wrong with it has the same outcome. Refused ones are counted by address;
+     * a browser that the passkey's user has signed in with before is counted apart, so that nobody can lock them out.
+     */
+    signIn: async (answer: string, { browserId, address }: PasskeyUser): Promise<PasskeySignIn> => {
+      const { readAssertion } = await verification();
       const claimed = readAssertion(answer);
       const passkey = claimed && (await store.findByCredential(claimed.credentialId));
-      if (!passkey) return { outcome: 'refused' };
-      const userId = passkey.userId;
-      if (claimed.userHandle === null || !sameText(claimed.userHandle, userHandleOf(userId))) return refused(userId);
-      // Before the passkey is found to exist still: what ends it raises the account's credential version first.
-      const account = await accounts.getById(userId);
-      const use = await verifyAssertion(answer, passkey, expected(toSignIn(browserId)));
-      if (use === null || !(await store.recordUse(passkey.id, { ...use, now: clock.now() }))) {
-        return refused(userId);
-      }
-      if (account?.status === 'enabled') return { outcome: 'ok', account };
-      return { outcome: account?.status === 'disabled' ? 'disabled' : 'refused' };
+      const userId = passkey?.userId ?? '';
+      const isKnown = await sessions.isKnownBrowser(userId, browserId);
+      const key = isKnown ? `user:${userId} browser:${browserId}` : `address:${address}`;
+      const judged = await unlessTooMany(key, async (): Promise<PasskeySignIn> =>
+        claimed && passkey ? judge(answer, claimed, passkey, browserId) : { outcome: 'refused' },
+      );
+      if ('outcome' in judged) return judged;
+      const { retryAfterSeconds, isFirst } = judged;
+      const detail = { address, retryAfterSeconds };
+      if (isFirst) await audit.observe({ type: 'sign_in_limited', userId: passkey?.userId ?? null, detail });
+      return { outcome: 'limited', retryAfterSeconds };
     },
   };
 };
