@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalName, composed, foldKey } from '#server/kernel/text.js';
+import { canonicalName, composed, foldKey, mixesAlphabets } from '#server/kernel/text.js';
 
 test('A96: names that hide something are refused', () => {
   for (const name of ['a\u0000b', 'a\u202Eb', 'a\u2066b', '\uD800', 'a\u200Fb', '\uFEFFa', 'a\nb', '', '   ']) {
@@ -54,6 +54,40 @@ for (const name of [
     assert.equal(foldKey(name), foldKey(name.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')));
   });
 }
+
+// They are shown as a box, or as whatever a font makes of them.
+test('A96: a name with a character that nobody has assigned, or that is for private use, is refused', () => {
+  for (const name of ['ali\u0378ce', 'alice\uE000', 'alice\u{F0000}', 'alice\uFDD0']) {
+    assert.equal(canonicalName(name, 20), null, JSON.stringify(name));
+  }
+});
+
+test('A96: a word that mixes alphabets whose letters look alike is told from one that is written like that', () => {
+  const mixed = [
+    'p\u0430ypal',
+    '\u0430lice',
+    '\u0391lice',
+    'paypal \u0430dmin',
+    '\u0430_1ice',
+    '\u{1D429}\u0430y',
+    '\u13AAlice',
+  ];
+  for (const name of mixed) assert.equal(mixesAlphabets(name), true, name);
+  const written = [
+    'Алиса',
+    'Алиса Smith',
+    'Алиса-Smith',
+    '小明abc',
+    'ABCストア',
+    'K-pop 뉴스',
+    'LINEで',
+    'Zoé',
+    'علی test',
+    '\u0E01abc',
+    'αβγ',
+  ];
+  for (const name of written) assert.equal(mixesAlphabets(name), false, name);
+});
 
 test('A96: two ways to write one name are one name', () => {
   assert.equal(canonicalName('Cafe\u0301', 20), 'Café');

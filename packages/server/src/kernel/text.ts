@@ -9,6 +9,20 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{16FE
 const NEEDED =
   /\p{RGI_Emoji}|(?<=[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D3B\u0D3C\u0D4D\u0DCA\u1039\u17D2])[\u200C\u200D]|(?<=[\u09B0\u0CB0])\u200D(?=[\u09CD\u0CCD])|(?<=[[\p{Script=Arabic}&&\p{L}]--[\u0621-\u0625\u0627\u0629\u062F-\u0632\u0648\u0671-\u0677\u0688-\u0699\u06C0\u06C3-\u06CB\u06CD\u06CF\u06D2\u06D3\u06D5\u06EE\u06EF]]\p{Mn}*)\u200C(?=[\p{Script=Arabic}&&\p{L}])/gv;
 
+/** Shown as one and the same box, or as whatever a font makes of it. */
+const MEANINGLESS = /[\p{Unassigned}\p{Private_Use}]/u;
+
+/** Alphabets with letters that look like those of another. Others (Han, Kana, Hangul, Arabic, ...) are written beside them. */
+const ALIKE: readonly RegExp[] = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Coptic}/u,
+  /\p{Script=Cherokee}/u,
+  /\p{Script=Lisu}/u,
+];
+
 /** Decomposed, a character has up to four code points of up to two code units. */
 const MAX_UNITS = 8;
 
@@ -27,15 +41,25 @@ export const composed = (text: string): string => normalized(text, 'NFC') ?? tex
 
 /**
  * The canonical form of a name: NFC, trimmed, single inner spaces. Null when it is empty, too long (in code points),
- * not well-formed Unicode, or contains invisible characters.
+ * not well-formed Unicode, or contains invisible characters or some that mean nothing.
  */
 export const canonicalName = (text: string, maxLength: number): string | null => {
   if (text.length > maxLength * MAX_UNITS || !text.isWellFormed()) return null;
+  if (MEANINGLESS.test(text)) return null;
   if (text.replaceAll(NEEDED, '').search(UNSEEN) !== -1) return null;
   const name = (normalized(text, 'NFC') ?? '').trim().replace(/\s+/gu, ' ');
   const length = Array.from(name).length;
   return length > 0 && length <= maxLength ? name : null;
 };
+
+/**
+ * Whether a word of the name has letters of two alphabets that look alike, as in a "paypal" with a Cyrillic "а". A word that
+ * is written in another alphabet altogether passes (UTS 39 section 5.2 goes no further either).
+ */
+export const mixesAlphabets = (name: string): boolean =>
+  (normalized(name, 'NFKC') ?? '')
+    .split(/[^\p{L}\p{M}\p{N}\p{Pc}]+/u)
+    .some((word) => ALIKE.filter((alphabet) => alphabet.test(word)).length > 1);
 
 /**
  * The form in which names and addresses are compared: names that look alike but for invisible characters are one.

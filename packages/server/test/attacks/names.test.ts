@@ -101,6 +101,30 @@ describe('names that hide something', () => {
     assert.equal((await signUp('other', 'other\uff20example.com')).status, 400, 'an address without a plain @');
   });
 
+  // Mail to each of these goes to the same mailbox, and each was another account.
+  test('A96: an address has no dot at the end, no two in a row, and none of another kind', async () => {
+    for (const [index, domain] of [
+      'example.com.',
+      'example..com',
+      '.example.com',
+      'example\u3002com',
+      'example\uFF0Ecom',
+    ].entries()) {
+      assert.equal((await signUp(`dotted${index}`, `dotted@${domain}`)).status, 400, domain);
+    }
+    assert.equal((await signUp('dotted', 'dotted@mail.example.com')).status, 303);
+  });
+
+  test('A96: a word in two alphabets is refused in a username and in an app’s name', async () => {
+    const name = 'p\u0430ypal';
+    assert.equal((await signUp(name, 'mixed@example.com')).status, 400);
+    assert.equal((await createApp({ name, redirect_uri: CALLBACK })).status, 400);
+    for (const [index, fine] of ['Пейпал', '小明 abc'].entries()) {
+      assert.equal((await signUp(fine, `fine${index}@example.com`)).status, 303);
+      assert.equal((await createApp({ name: fine, redirect_uri: CALLBACK })).status, 201);
+    }
+  });
+
   test('A96: a name that differs only by characters its spelling needs is taken', async () => {
     const needed = { '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645': '\u200c', 'bob \u2764\ufe0f': '\ufe0f' };
     for (const [index, [name, unseen]] of Object.entries(needed).entries()) {

@@ -7,7 +7,7 @@ export const faultsEn = {
     notOneOf: (choices: string) => `This must be one of ${choices}.`,
 
     appName: (maximum: number) =>
-      `The name must have 1 to ${maximum} characters and no control characters. Users see it when they sign in.`,
+      `The name must have 1 to ${maximum} characters, no control characters, and no word that mixes alphabets. Users see it when they sign in.`,
     appDescription: (maximum: number) =>
       `The description must have at most ${maximum} characters and no control characters.`,
     appsTooMany: (maximum: number) => `A developer can have at most ${maximum} apps. Delete one you no longer use.`,

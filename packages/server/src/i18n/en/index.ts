@@ -47,7 +47,8 @@ export const en = {
   faults: {
     usernameRequired: 'Enter a username.',
     usernameOrEmailRequired: 'Enter your username or email address.',
-    usernameInvalid: (maximum: number) => `Use at most ${maximum} characters, without @ or invisible characters.`,
+    usernameInvalid: (maximum: number) =>
+      `Use at most ${maximum} characters, without @, invisible characters, or words that mix alphabets.`,
     usernameTaken: 'This username is taken. Choose another one.',
     emailRequired: 'Enter your email address.',
     emailInvalid: 'Enter an email address such as name@example.com.',

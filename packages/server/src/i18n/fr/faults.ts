@@ -6,7 +6,7 @@ export const faultsFr: FaultMessages = {
     notOneOf: (choices) => `Cette valeur doit être parmi : ${choices}.`,
 
     appName: (maximum) =>
-      `Le nom doit compter de 1 à ${maximum} caractères, sans caractère de contrôle. Les utilisateurs le voient en se connectant.`,
+      `Le nom doit compter de 1 à ${maximum} caractères, sans caractère de contrôle ni mot qui mêle plusieurs alphabets. Les utilisateurs le voient en se connectant.`,
     appDescription: (maximum) =>
       `La présentation doit compter au plus ${maximum} caractères, sans caractère de contrôle.`,
     appsTooMany: (maximum) =>

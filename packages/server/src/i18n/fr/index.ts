@@ -46,7 +46,8 @@ export const fr: Messages = {
   faults: {
     usernameRequired: 'Indiquez un nom d’utilisateur.',
     usernameOrEmailRequired: 'Indiquez votre nom d’utilisateur ou votre adresse e-mail.',
-    usernameInvalid: (maximum) => `Utilisez au plus ${maximum} caractères, sans @ ni caractère invisible.`,
+    usernameInvalid: (maximum) =>
+      `Utilisez au plus ${maximum} caractères, sans @, sans caractère invisible et sans mot qui mêle plusieurs alphabets.`,
     usernameTaken: 'Ce nom d’utilisateur est déjà pris. Choisissez-en un autre.',
     emailRequired: 'Indiquez votre adresse e-mail.',
     emailInvalid: 'Indiquez une adresse e-mail telle que nom@example.com.',

@@ -5,7 +5,7 @@ export const faultsPt: FaultMessages = {
     notOneOf: (choices) => `O valor deve ser um destes: ${choices}.`,
 
     appName: (maximum) =>
-      `O nome deve ter de 1 a ${maximum} caracteres, sem caracteres de controle. Os usuários o veem ao entrar.`,
+      `O nome deve ter de 1 a ${maximum} caracteres, sem caracteres de controle nem palavras que misturem alfabetos. Os usuários o veem ao entrar.`,
     appDescription: (maximum) => `A descrição deve ter no máximo ${maximum} caracteres, sem caracteres de controle.`,
     appsTooMany: (maximum) => `Um desenvolvedor pode ter no máximo ${maximum} apps. Exclua um que não seja mais usado.`,
     redirectUriMissing: () => 'É preciso pelo menos um URI de redirecionamento.',

@@ -57,7 +57,8 @@ export const pt: Messages = {
   faults: {
     usernameRequired: 'Informe um nome de usuário.',
     usernameOrEmailRequired: 'Informe seu nome de usuário ou seu e-mail.',
-    usernameInvalid: (maximum) => `Use no máximo ${maximum} caracteres, sem @ nem caracteres invisíveis.`,
+    usernameInvalid: (maximum) =>
+      `Use no máximo ${maximum} caracteres, sem @, sem caracteres invisíveis e sem palavras que misturem alfabetos.`,
     usernameTaken: 'Este nome de usuário já está em uso. Escolha outro.',
     emailRequired: 'Informe seu e-mail.',
     emailInvalid: 'Informe um e-mail como nome@example.com.',

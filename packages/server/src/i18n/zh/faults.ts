@@ -4,7 +4,8 @@ export const faultsZh: FaultMessages = {
   inputFaults: {
     notOneOf: (choices) => `必须是以下之一：${choices}。`,
 
-    appName: (maximum) => `名称须为 1 到 ${maximum} 个字符，不能含控制字符。用户登录时会看到它。`,
+    appName: (maximum) =>
+      `名称须为 1 到 ${maximum} 个字符，不能含控制字符，同一个词中不能混用不同字母表。用户登录时会看到它。`,
     appDescription: (maximum) => `说明最多 ${maximum} 个字符，不能含控制字符。`,
     appsTooMany: (maximum) => `每位开发者最多可有 ${maximum} 个应用。请先删除不再使用的应用。`,
     redirectUriMissing: () => '至少需要一个重定向 URI。',

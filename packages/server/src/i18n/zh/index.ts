@@ -55,7 +55,8 @@ export const zh: Messages = {
   faults: {
     usernameRequired: '请输入用户名。',
     usernameOrEmailRequired: '请输入用户名或邮箱地址。',
-    usernameInvalid: (maximum) => `用户名最多 ${maximum} 个字符，不能包含 @ 或不可见字符。`,
+    usernameInvalid: (maximum) =>
+      `用户名最多 ${maximum} 个字符，不能包含 @ 或不可见字符，同一个词中不能混用不同字母表。`,
     usernameTaken: '该用户名已被使用，请换一个。',
     emailRequired: '请输入邮箱地址。',
     emailInvalid: '请输入有效的邮箱地址，例如 name@example.com。',

@@ -1,5 +1,5 @@
 import { fault } from '../../../kernel/fault.js';
-import { canonicalName } from '../../../kernel/text.js';
+import { canonicalName, mixesAlphabets } from '../../../kernel/text.js';
 import { redirectUriFaults } from '../../../protocol/redirect-uri.js';
 import type { FieldFault } from '../../../i18n/field-fault.js';
 import type { App, AuthMethod } from '../store/app.js';
@@ -26,6 +26,11 @@ const MAX_NAME = 100;
 const MAX_DESCRIPTION = 500;
 const MAX_REDIRECT_URIS = 10;
 
+const isName = (text: string): boolean => {
+  const name = canonicalName(text, MAX_NAME);
+  return name !== null && !mixesAlphabets(name);
+};
+
 /** All faults of the given fields, before anything is stored. An app of the device flow needs no redirect URI. */
 export const appFaults = (
   changes: AppChanges,
@@ -33,7 +38,7 @@ export const appFaults = (
   grantTypes: readonly string[] = changes.grantTypes ?? [],
 ): FieldFault[] => {
   const faults: FieldFault[] = [];
-  if (changes.name !== undefined && canonicalName(changes.name, MAX_NAME) === null) {
+  if (changes.name !== undefined && !isName(changes.name)) {
     faults.push({ field: 'name', fault: fault('appName', MAX_NAME) });
   }
   if (

@@ -1,4 +1,4 @@
-import { canonicalName, foldKey, readRowId } from '../../../../kernel/text.js';
+import { canonicalName, foldKey, mixesAlphabets, readRowId } from '../../../../kernel/text.js';
 import type { Clock } from '../../../../kernel/clock.js';
 import { MAX_UNITS, unitsToNumber } from '../../../../kernel/quota.js';
 import type { Secret } from '../../../../kernel/secret.js';
@@ -29,7 +29,9 @@ import { burnPasswordTime, hashPassword, NO_PASSWORD, verifyPassword } from './p
 
 const LIMITS: AccountLimits = { minPasswordLength: 8, maxPasswordLength: 256, maxUsernameLength: 64 };
 const MAX_EMAIL_LENGTH = 254;
-const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+$/;
+/** The domain has no empty label: `example.com.` is `example.com`, and so is one with another of the dots of IDNA. */
+const EMAIL =
+  /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\].\u3002\uFF0E\uFF61]+(?:\.[^\s@"(),:;<>[\\\].\u3002\uFF0E\uFF61]+)*$/;
 
 export const toAccount = (user: StoredUser): Account => ({
   id: String(user.id),
@@ -54,7 +56,8 @@ const isEmail = (text: string): boolean =>
 const canonicalUsername = (text: string): string => canonicalName(text, LIMITS.maxUsernameLength) ?? '';
 
 /** An @, or a character that folds to one, would let a name equal another user's address. */
-const isUsername = (canonical: string): boolean => canonical !== '' && !foldKey(canonical).includes('@');
+const isUsername = (canonical: string): boolean =>
+  canonical !== '' && !foldKey(canonical).includes('@') && !mixesAlphabets(canonical);
 
 type Identifiers = Pick<NewAccount, 'username' | 'email'>;
 
