@@ -15,6 +15,8 @@ const whileLocked = async <T>(url: string, lock: string, meanwhile: (heldUp: Hel
   const waiting = async (count: number): Promise<void> => {
     const until = Date.now() + PATIENCE_MS;
     while (Date.now() < until) {
+      // Otherwise the list of connections is that of the first look, for as long as this transaction lasts.
+      await client.query('select pg_stat_clear_snapshot()');
       const { rows } = await client.query<{ n: number }>(
         "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
       );
