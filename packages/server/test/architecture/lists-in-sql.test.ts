@@ -10,7 +10,6 @@ import { readSources } from '../support/source-graph.js';
 
 /** Lists that are short, and why. */
 const SHORT: Readonly<Record<string, string>> = {
-  'domain/apps/store/apps.ts ids': 'MOST_NOTICES',
   'domain/apps/store/apps.ts kept': 'the redirect URIs of an app are counted before',
   'domain/apps/store/idle.ts ids': 'a batch of idle apps',
   'domain/audit/store.ts ids': 'a batch',

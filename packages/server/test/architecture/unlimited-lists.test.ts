@@ -19,6 +19,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'apps/store/listing.ts listByOwner': 'MAX_APPS',
   'apps/store/listing.ts secretsOfEach': 'a chunk, of which each has MAX_SECRETS',
   'apps/store/listing.ts withUris': 'a chunk, of which each has MAX_REDIRECT_URIS',
+  'apps/store/deleted.ts deleteApps': 'MAX_APPS of a developer, or a batch',
   'apps/store/identity.ts holdIdentity': 'the redirect URIs of an app are counted before',
   'developers/store.ts listByUser': 'MAX_TOKENS',
   'developers/store.ts revokeAll': 'MAX_TOKENS',
@@ -59,7 +60,6 @@ test('a query reads at most a page, a batch, or what is short', () => {
 /** Of what a user cannot have much, and why. */
 const FEW: Readonly<Record<string, string>> = {
   'accounts/store/deletion.ts eraseRole': 'one',
-  'apps/erase-user.ts eraseAppsOf': 'MAX_APPS',
   'apps/store/apps.ts revokeCredentialsOf': 'MAX_APPS',
   'apps/store/standing.ts setOfOwner': 'MAX_APPS',
   'developers/erase-user.ts eraseDeveloperTokens': 'MAX_TOKENS are not revoked',

@@ -68,10 +68,10 @@ export const createLogoutNotices = ({ store, clock, worldClock, keys, callApp, l
     shares: {
       laneOf: ({ backchannelLogoutUri }) => URL.parse(backchannelLogoutUri)?.host ?? '',
       perLane: PER_HOST,
-      ownerOf: ({ ownerId }) => ownerId,
+      ownerOf: ({ ownerId }) => ownerId ?? '',
       perOwner: PER_OWNER,
       // One person can have many hosts, or name many in apps without an owner; those are told apart by who signed out.
-      causeOf: ({ ownerId, userId }) => (ownerId === '' ? `user ${userId}` : `owner ${ownerId}`),
+      causeOf: ({ ownerId, userId }) => (ownerId === null ? `user ${userId}` : `owner ${ownerId}`),
     },
     retryAfter: RETRY_AFTER,
     // An attempt is short, so its claim lasts until the next one.

@@ -12,8 +12,8 @@ export interface DueNotice extends Outgoing {
   userId: string;
   sid: string;
   appId: number;
-  /** '' for none. */
-  ownerId: string;
+  /** The app's. */
+  ownerId: string | null;
   clientId: string;
   idTokenAlg: string;
   backchannelLogoutUri: string;
@@ -105,7 +105,11 @@ export const logoutNoticesStore = (database: Database<LogoutSchema>) => ({
         column.ref('app.backchannel_logout_uri').$notNull().as('backchannelLogoutUri'),
       ]);
     const rows = await (appIds.length === 0 ? due : due.where('notice.app_id', 'not in', appIds)).execute();
-    return rows.map((row) => ({ ...row, isTrusted: row.isTrusted === 1 }));
+    return rows.map((row) => ({
+      ...row,
+      ownerId: row.ownerId === '' ? null : row.ownerId,
+      isTrusted: row.isTrusted === 1,
+    }));
   },
 
   ...outboxVerbs(database, 'logout_notices'),
