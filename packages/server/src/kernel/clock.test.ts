@@ -120,3 +120,16 @@ test('setting a clock back makes nothing young', () => {
   assert.ok(ageOf(clock, ahead) > 30 * MINUTE);
   assert.equal(ageOf({ now: () => 5 }, 7), 2);
 });
+
+// Every token that was sent again counted as stolen, for as long as the clock had been ahead.
+test('a clock that was ahead, and is accepted where it was, does not count the jump again', () => {
+  const { clock, pass, set } = setUp();
+  const right = clock.now();
+  set(16 * MINUTE);
+  pass(10 * SECOND);
+  set(-16 * MINUTE);
+  clock.reset(right + 10 * SECOND);
+  const rotated = pass(SECOND);
+  pass(20 * SECOND);
+  assert.equal(ageOf(clock, rotated), 20 * SECOND);
+});

@@ -43,12 +43,11 @@ export const steadyClock = (followed: () => number, elapsed: () => number = () =
   let time = followed();
   let last = elapsed();
   let speed = 1;
-  const jumps: { from: number; to: number }[] = [];
+  let jumps: { from: number; to: number }[] = [];
   const set = (to: number, shown: number, moment: number): void => {
     const from = time + (moment - last) * speed;
     time = Math.max(shown, to);
-    if (time - from > JUMP) jumps.unshift({ from, to: time });
-    jumps.splice(JUMPS_REMEMBERED);
+    if (time - from > JUMP) jumps = [{ from, to: time }, ...jumps].slice(0, JUMPS_REMEMBERED);
     speed = speedOf(time - shown);
     last = moment;
   };
@@ -66,7 +65,11 @@ export const steadyClock = (followed: () => number, elapsed: () => number = () =
       return Math.abs(now - since - skipped.reduce((sum, gap) => sum + gap, 0));
     },
     raise: (to) => void advance(to),
-    reset: (to) => set(to, followed(), elapsed()),
+    reset: (to) => {
+      set(to, followed(), elapsed());
+      // What is ahead of it again has not happened yet.
+      jumps = jumps.filter((jump) => jump.to <= time);
+    },
   };
 };
 
