@@ -1,3 +1,4 @@
+import { UnavailableError } from '../../kernel/unavailable.js';
 import { codeOf } from '../database.js';
 import { causeOf } from '../translating-driver.js';
 
@@ -54,5 +55,8 @@ export const explained = (error: unknown, url: string): unknown => {
   const message = cause instanceof Error ? cause.message : '';
   if (/unsupported startup parameter/.test(message)) return new Error(UNDECLARED_POOLER, { cause: error });
   const remedy = remedyFor(error, url);
-  return remedy === undefined ? error : new Error(`${remedy} (${message})`, { cause: error });
+  if (remedy === undefined) return error;
+  const text = `${remedy} (${message})`;
+  // What may pass stays what may pass. Its cause would be printed a second time.
+  return error instanceof UnavailableError ? new UnavailableError(text) : new Error(text, { cause: error });
 };
