@@ -126,16 +126,19 @@ for (const [name, { open, locksRows }] of Object.entries(PLACES)) {
 
     if (!locksRows) return;
 
-    // The redirect URI was looked up before the wait for a row that another transaction had locked.
-    test('while the redemption waits for its turn: the code is unusable', async () => {
+    // The redirect URI was looked up before the wait for a row that another transaction had locked, and removed meanwhile.
+    test('while the redemption waits for its turn: the removal waits until it is done', async () => {
       const code = await newCode();
-      const redeemed = await holdingUpRows(place.databaseUrl, 'authorizations', async ({ waiting }) => {
+      const begun = await holdingUpRows(place.databaseUrl, 'authorizations', async ({ waiting }) => {
         const answer = redeem(code);
         await waiting(1);
-        await setUris(KEPT);
-        return { answer };
+        const removal = setUris(KEPT);
+        await waiting(2);
+        return { answer, removal };
       });
-      assertUnusable(await redeemed.answer);
+      assert.equal((await begun.answer).status, 200);
+      await begun.removal;
+      assertUnusable(await redeem(code));
     });
 
     test('while the answer by an earlier consent waits for its turn: no code is made', async () => {
