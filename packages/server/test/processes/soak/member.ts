@@ -82,7 +82,7 @@ export const createMember = ({ username, quota: opening, processes, balancer, ga
   /** The tokens for the code of a visit. Nothing, if it may be that the code was used before its answer was lost. */
   const complete = async (visitor: Visitor, first: VisitedPage): Promise<void> => {
     const page = first.actions.includes('/authorize') ? await allow(visitor, first) : first;
-    const code = page.location === '' ? null : new URL(page.location).searchParams.get('code');
+    const code = URL.parse(page.location)?.searchParams.get('code') ?? null;
     if (code === null) {
       if (!inDoubt() && !hasExpired(page.html)) fault('no code', page);
       return;
