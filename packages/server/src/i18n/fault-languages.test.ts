@@ -99,7 +99,10 @@ test('the management API answers in English, whatever language its caller accept
   assert.equal(response.status, 400);
   const { errors, message } = (await response.json()) as { errors: unknown; message: string };
   const told = [
-    ['name', 'The name must have 1 to 100 characters and no control characters. Users see it when they sign in.'],
+    [
+      'name',
+      'The name must have 1 to 100 characters, no control characters, and no word that mixes alphabets. Users see it when they sign in.',
+    ],
     ['redirect_uris.0', 'http is allowed on localhost, 127.0.0.1 and [::1] only; use https for every other host.'],
     ['redirect_uris.1', 'A fragment (#...) is not allowed (RFC 6749 section 3.1.2); remove it.'],
   ] as const;

@@ -32,6 +32,9 @@ const REMEDIES: Readonly<Record<string, (place: Place) => string>> = {
     'Another connection has held a table for a minute that this migration changes. End long transactions, such as backups, and start again.',
 };
 
+/** Of these, what may pass without anybody's doing. */
+const PASSING = new Set(['53300', '57P03', 'ECONNREFUSED']);
+
 const placeOf = (url: string): Place => {
   const { username, hostname, host, pathname, searchParams } = new URL(url);
   const user = decodeURIComponent(username);
@@ -57,6 +60,6 @@ export const explained = (error: unknown, url: string): unknown => {
   const remedy = remedyFor(error, url);
   if (remedy === undefined) return error;
   const text = `${remedy} (${message})`;
-  // What may pass stays what may pass. Its cause would be printed a second time.
-  return error instanceof UnavailableError ? new UnavailableError(text) : new Error(text, { cause: error });
+  // The cause of what may pass would be printed a second time.
+  return PASSING.has(codeOf(cause)) ? new UnavailableError(text) : new Error(text, { cause: error });
 };

@@ -36,10 +36,10 @@ onEachDatabase('the profile page', (scene) => {
     for (const [username, status, sentence] of [
       ['', 400, /Enter a username/],
       ['   ', 400, /Enter a username/],
-      ['a@b', 400, /without @ or invisible characters/],
-      ['a＠b', 400, /without @ or invisible characters/],
-      ['a\u202Eb', 400, /without @ or invisible characters/],
-      ['x'.repeat(65), 400, /without @ or invisible characters/],
+      ['a@b', 400, /without @, invisible characters, or words that mix alphabets/],
+      ['a＠b', 400, /without @, invisible characters, or words that mix alphabets/],
+      ['a\u202Eb', 400, /without @, invisible characters, or words that mix alphabets/],
+      ['x'.repeat(65), 400, /without @, invisible characters, or words that mix alphabets/],
       ['TAKEN', 409, /This username is taken/],
       ['ｔａｋｅｎ', 409, /This username is taken/],
     ] as const) {

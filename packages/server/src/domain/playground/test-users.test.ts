@@ -175,7 +175,7 @@ describe('input that describes no user', () => {
     [{ user: 'root' }, /Choose a user\./],
     [{ ...own, test_username: ' ' }, /Enter a username/],
     [{ ...own, test_username: 'mia@example.com' }, /without @/],
-    [{ ...own, test_username: 'mia\u202E' }, /without @ or invisible characters/],
+    [{ ...own, test_username: 'mia\u202E' }, /without @, invisible characters, or words that mix alphabets/],
     [{ ...own, test_username: 'm'.repeat(65) }, /at most 64 characters/],
     [{ ...own, credited: '' }, /Enter an amount/],
     [{ ...own, credited: '-5' }, /an amount such as 20/],
