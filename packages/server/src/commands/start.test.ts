@@ -15,6 +15,8 @@ import {
 } from '#test/support/command-line.js';
 import { form, readAnswer, requestOf, textOf, type Answer } from '#test/support/oauth-app.js';
 import { createVisitor, type Visitor } from '#test/support/page-visitor.js';
+import { holdingUp } from '#test/support/held-up.js';
+import { createMigratedDatabase } from '#test/support/postgres.js';
 import { freePort } from '#test/support/server.js';
 
 const PASSWORD = 'a sentence long enough';
@@ -92,6 +94,20 @@ describe('octroi start', () => {
     token(app, { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI });
   const refresh = (app: Record<string, string>, from: Answer): Promise<Answer> =>
     token(app, { grant_type: 'refresh_token', refresh_token: textOf(from, 'refresh_token') });
+
+  it('serves, and says what to run, if the database fails before that link is made', async (t) => {
+    const { url, drop } = await createMigratedDatabase();
+    t.after(drop);
+    const env = { OCTROI_PORT: String(port), OCTROI_DATABASE_URL: url, OCTROI_SECRET_KEY: 'ab'.repeat(32) };
+    const program = await holdingUp(url, 'invitations', async () => {
+      const started = await start(createCommandLine({ folder, env }));
+      await started.line(/cannot see whether there is an operator.*octroi operator invite/);
+      assert.equal((await request('/readyz')).status, 200);
+      return started;
+    });
+    const { code, stderr } = await stop(program);
+    assert.deepEqual([code, stderr], [0, '']);
+  });
 
   it('prints a link at first start that makes one operator, and none once there is one', async () => {
     const first = await start();
