@@ -13,13 +13,13 @@ import {
   requestOf,
 } from '../support/oauth-app.js';
 import type { VisitedPage } from '../support/page-visitor.js';
-import { createPostgresDatabase } from '../support/postgres.js';
+import { createMigratedDatabase } from '../support/postgres.js';
 import { DEVICES, questionOn, startDevice } from '../support/scenes/device.js';
 import { setScene } from './scene.js';
 
 const ELSEWHERE = 'https://elsewhere.example/callback';
 
-const postgres = await createPostgresDatabase();
+const postgres = await createMigratedDatabase();
 after(() => postgres.drop());
 
 /** The form of a page, as a browser sends it: hidden fields, ticked boxes and a decision. */

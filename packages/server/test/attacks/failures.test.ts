@@ -14,7 +14,7 @@ import {
 } from '../support/oauth-app.js';
 import { createVisitor } from '../support/page-visitor.js';
 import { inParallel, tally } from '../support/parallel.js';
-import { createPostgresDatabase, type PostgresDatabase } from '../support/postgres.js';
+import { createMigratedDatabase, type PostgresDatabase } from '../support/postgres.js';
 import { DEVICE_GRANT, DEVICES } from '../support/scenes/device.js';
 import { pkceFields } from '../support/signing-app.js';
 import { setScene } from './scene.js';
@@ -241,7 +241,7 @@ describe('two processes on PostgreSQL', () => {
   let database: PostgresDatabase;
   let processes: Installation[] = [];
   before(async () => {
-    database = await createPostgresDatabase();
+    database = await createMigratedDatabase();
     const environment = { OCTROI_DATABASE_URL: database.url, OCTROI_SECRET_KEY: 'ab'.repeat(32) };
     processes = [await openInstallation(environment), await openInstallation(environment)];
     await processes[0]?.addUser('alice');

@@ -6,7 +6,7 @@ import { loadConfig, type Config, type Environment } from '#server/config/index.
 import { createLog } from '#server/kernel/log.js';
 import { createServices, type Services } from '#server/server.js';
 import { CLI, createCommandLine, type Build, type Program } from '../support/command-line.js';
-import { createPostgresDatabase } from '../support/postgres.js';
+import { createMigratedDatabase } from '../support/postgres.js';
 import { freePort } from '../support/server.js';
 import { CALLBACK, form, readAnswer, requestOf, type Answer } from '../support/oauth-app.js';
 import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
@@ -195,7 +195,7 @@ const onPostgres = async <S extends Servers>(
   start: Start<S>,
   { port, settings = {}, ...rest }: Choice = {},
 ): Promise<S> => {
-  const { url, drop } = await createPostgresDatabase();
+  const { url, drop } = await createMigratedDatabase();
   const ports = [port ?? (await freePort()), await freePort()];
   const servers = await start({ databaseUrl: url, ports, settings, ...rest });
   return { ...servers, close: () => servers.close().then(drop) };

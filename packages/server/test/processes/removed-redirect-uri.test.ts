@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { allow, CALLBACK, readAnswer, received, requestOf, textOf, type Answer } from '../support/oauth-app.js';
 import { holdingUpRows } from '../support/held-up.js';
 import { createVisitor, type VisitedPage, type Visitor } from '../support/page-visitor.js';
-import { createPostgresDatabase } from '../support/postgres.js';
+import { createMigratedDatabase } from '../support/postgres.js';
 import { freePort, USER_PASSWORD } from '../support/server.js';
 import { speakFor, startProcesses, type Party, type Processes } from './processes.js';
 
@@ -33,7 +33,7 @@ const openAt = async (databaseUrl: string, drop = async (): Promise<void> => {})
 const PLACES: Readonly<Record<string, PlaceKind>> = {
   'two processes on PostgreSQL': {
     open: async () => {
-      const { url, drop } = await createPostgresDatabase();
+      const { url, drop } = await createMigratedDatabase();
       return openAt(url, drop);
     },
     locksRows: true,

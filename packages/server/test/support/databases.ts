@@ -7,6 +7,7 @@ import type { Database, Dialect } from '#server/database/database.js';
 import type { Schema } from '#server/wiring/schema.js';
 import { createStore, type Store } from './store.js';
 import { createMigratedDatabase, createPostgresDatabase, type PostgresDatabase } from './postgres.js';
+import { copyMigratedFile } from './templates.js';
 
 /** A process's connection to a database. */
 export interface Handle {
@@ -29,27 +30,43 @@ export interface TestDatabase extends EmptyDatabase, Handle {}
 export interface Databases {
   /** Creates a database without tables. */
   create(): Promise<EmptyDatabase>;
-  /** Creates a database, migrates it and opens it. */
+  /** Copies a migrated database and opens it. */
   open(): Promise<TestDatabase>;
 }
 
-interface Place {
+/** A database that nobody has opened. */
+export interface Place {
+  /** For OCTROI_DATABASE_URL. */
   readonly url: string;
   remove(): Promise<void>;
 }
 
 const NAMES: Record<Dialect, string> = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 
-const createFile = async (): Promise<Place> => {
+const createFile = async (): Promise<Place & { file: string }> => {
   const folder = await mkdtemp(join(tmpdir(), 'octroi-store-'));
-  return { url: `file:${join(folder, 'octroi.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
+  const file = join(folder, 'octroi.db');
+  return { file, url: `file:${file}`, remove: () => rm(folder, { recursive: true, force: true }) };
 };
 
-const createPlace = async (dialect: Dialect, createOnServer: () => Promise<PostgresDatabase>): Promise<Place> => {
-  if (dialect === 'sqlite') return createFile();
-  const { url, drop } = await createOnServer();
+const createMigratedFile = async (): Promise<Place> => {
+  const place = await createFile();
+  await copyMigratedFile(place.file);
+  return place;
+};
+
+const createOnServer = async (create: () => Promise<PostgresDatabase>): Promise<Place> => {
+  const { url, drop } = await create();
   return { url, remove: drop };
 };
+
+/** A new database without tables. */
+const createEmpty = (dialect: Dialect): Promise<Place> =>
+  dialect === 'sqlite' ? createFile() : createOnServer(createPostgresDatabase);
+
+/** A copy of a migrated one. */
+export const createMigrated = (dialect: Dialect): Promise<Place> =>
+  dialect === 'sqlite' ? createMigratedFile() : createOnServer(createMigratedDatabase);
 
 const openHandle = async (url: string): Promise<Handle> => {
   // Some tests cut connections on purpose, and assert what a caller sees.
@@ -75,14 +92,11 @@ export const describeOn = (dialect: Dialect, subject: string, register: (databas
       };
     };
 
-    const create = async (): Promise<EmptyDatabase> => enter(await createPlace(dialect, createPostgresDatabase));
+    const create = async (): Promise<EmptyDatabase> => enter(await createEmpty(dialect));
 
     const open = async (): Promise<TestDatabase> => {
-      const empty = await enter(await createPlace(dialect, createMigratedDatabase));
-      const handle = await empty.connect();
-      // Copies include the schema.
-      await handle.database.migrate();
-      return { ...empty, ...handle };
+      const copy = await enter(await createMigrated(dialect));
+      return { ...copy, ...(await copy.connect()) };
     };
 
     afterEach(async () => {

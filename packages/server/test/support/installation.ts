@@ -8,6 +8,7 @@ import { createLog, type Log } from '#server/kernel/log.js';
 import type { AccountStatus } from '#server/protocol/claims.js';
 import { Secret } from '#server/kernel/secret.js';
 import { createApp, createServices } from '#server/server.js';
+import { copyMigratedFile } from './templates.js';
 
 /** The start time of an installation. */
 export const START = Date.UTC(2026, 0, 15, 12);
@@ -32,6 +33,7 @@ export const openInstallation = async (
     OCTROI_DATABASE_URL: `file:${file}`,
     ...environment,
   };
+  if (settings.OCTROI_DATABASE_URL === `file:${file}`) await copyMigratedFile(file);
   const config = loadConfig(settings, providers);
   let now = START;
   const clock = clockOn(() => now);

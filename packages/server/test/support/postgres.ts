@@ -1,10 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { connect } from '#server/database/connect.js';
-
-const MIGRATIONS = join(import.meta.dirname, '../../dist/database/migrations');
+import { schemaName } from './templates.js';
 
 /** An empty database for one test. */
 export interface PostgresDatabase {
@@ -53,18 +50,10 @@ const createFrom = async (template: string): Promise<PostgresDatabase> => {
 /** Creates a database with a random name on the server that `npm test` started. */
 export const createPostgresDatabase = (): Promise<PostgresDatabase> => createFrom('template1');
 
-/** Changes with every migration, so that a template never has an old schema. */
-const templateName = (): string => {
-  const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith('.js'));
-  const hash = createHash('sha256');
-  for (const file of files.toSorted()) hash.update(file).update(readFileSync(join(MIGRATIONS, file)));
-  return `octroi_template_${hash.digest('hex').slice(0, 16)}`;
-};
-
 /** Creates the template unless another test file has. It is renamed to its final name once complete. */
 const ensureTemplate = (): Promise<string> =>
   withClient(async (client) => {
-    const name = templateName();
+    const name = schemaName();
     // Held until the connection ends; other test files wait meanwhile.
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);

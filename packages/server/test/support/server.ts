@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loadConfig, type Environment } from '#server/config/index.js';
 import type { Clock } from '#server/kernel/clock.js';
 import { createLog } from '#server/kernel/log.js';
 import { Secret } from '#server/kernel/secret.js';
 import { startServer, type Patience, type Services } from '#server/server.js';
 import type { AppDraft } from '#server/domain/apps/settings/changes.js';
-import { createMigratedDatabase } from './postgres.js';
+import { createMigrated } from './databases.js';
 
 /** Every test user's password, by default. */
 export const USER_PASSWORD = 'a sentence long enough';
@@ -68,18 +65,9 @@ interface TestServerOptions {
   patience?: Patience;
 }
 
-const createPlace = async (database: 'sqlite' | 'postgres') => {
-  if (database === 'postgres') {
-    const { url, drop } = await createMigratedDatabase();
-    return { url, remove: drop };
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'octroi-server-'));
-  return { url: `file:${join(folder, 'octroi.db')}`, remove: () => rm(folder, { recursive: true, force: true }) };
-};
-
 /** Starts the whole product on a free loopback port, with an empty database. */
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
-  const place = await createPlace(options.database ?? 'sqlite');
+  const place = await createMigrated(options.database ?? 'sqlite');
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const environment: Environment = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
+import { HOUR } from '#server/kernel/clock.js';
 import { allow, textOf, type Answer } from '../../support/oauth-app.js';
 import { inParallel } from '../../support/parallel.js';
 import type { VisitedPage, Visitor } from '../../support/page-visitor.js';
@@ -11,6 +12,8 @@ import type { Random } from './random.js';
 
 /** What is bought at once: 10 USD, in units. */
 const TOP_UP = { amount: '10', units: 10_000 };
+/** What the server allows a user only so often in an hour (30 orders, 300 sign-ins), also if answers get lost: less. */
+const PACE = { 'top-ups': { atFirst: 5, hourly: 15 }, 'sign-outs': { atFirst: 30, hourly: 150 } };
 const PAUSE_MS = 250;
 const MAX_FAMILIES = 3;
 const MAX_DEAD = 200;
@@ -62,6 +65,9 @@ export const createMember = ({ username, quota: opening, processes, balancer, ga
     bury(dead.codes, family.code);
   };
   const count = (what: string): void => void (done[what] = (done[what] ?? 0) + 1);
+  const born = performance.now();
+  const isTimeFor = (what: keyof typeof PACE): boolean =>
+    (done[what] ?? 0) < PACE[what].atFirst + (PACE[what].hourly * (performance.now() - born)) / HOUR;
   const inDoubt = (): boolean => doubt.since !== null;
   const mayBeLate = (): boolean => doubt.since !== null && performance.now() - doubt.since > GRACE_MS;
   const fault = (what: string, answer: Answer | VisitedPage): void => {
@@ -199,7 +205,10 @@ export const createMember = ({ username, quota: opening, processes, balancer, ga
     const family = families.length === 0 ? null : random.pick(families);
     const choice = random.between(1, 100);
     if (browser === null || family === null) return (count('visits'), visit());
-    if (choice <= 60) return (count('refreshes'), refresh(family, random.chance(0.2) ? 3 : 1));
+    const tooOften =
+      (choice > 82 && choice <= 90 && !isTimeFor('top-ups')) ||
+      (choice > 90 && choice <= 94 && !isTimeFor('sign-outs'));
+    if (choice <= 60 || tooOften) return (count('refreshes'), refresh(family, random.chance(0.2) ? 3 : 1));
     if (families.length >= MAX_FAMILIES || choice <= 68) {
       return (count('revocations'), isEnded(await party.revoke((turn += 1), family.refresh), 'revocation', family));
     }

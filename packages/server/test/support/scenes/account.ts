@@ -3,13 +3,13 @@ import type { Environment } from '#server/config/index.js';
 import { openInstallation, type Installation } from '../installation.js';
 import { registerApp, type AppTraits, type OAuthApp } from '../oauth-app.js';
 import { createVisitor, type Visitor } from '../page-visitor.js';
-import { createPostgresDatabase } from '../postgres.js';
+import { createMigratedDatabase } from '../postgres.js';
 import { storeOf } from '../store.js';
 
 const DATABASES = {
   SQLite: () => Promise.resolve({ environment: {}, drop: () => Promise.resolve() }),
   PostgreSQL: async () => {
-    const { url, drop } = await createPostgresDatabase();
+    const { url, drop } = await createMigratedDatabase();
     return { environment: { OCTROI_DATABASE_URL: url, OCTROI_SECRET_KEY: 'ab'.repeat(32) }, drop };
   },
 };
