@@ -85,18 +85,21 @@ export const createMember = ({ username, quota: opening, processes, balancer, ga
   const hasExpired = (text: string): boolean =>
     text.includes('expired') && performance.now() - seen.clockSetAt < EXPIRES_WITHIN_MS;
 
-  /** The tokens for the code of a visit. Nothing, if it may be that the code was used before its answer was lost. */
-  const complete = async (visitor: Visitor, first: VisitedPage): Promise<void> => {
+  /**
+   * The tokens for the code of a visit, which ends at the page that this resolves to. Nothing, if it may be that the code was
+   * used before its answer was lost.
+   */
+  const complete = async (visitor: Visitor, first: VisitedPage): Promise<VisitedPage> => {
     const page = first.actions.includes('/authorize') ? await allow(visitor, first) : first;
     const code = URL.parse(page.location)?.searchParams.get('code') ?? null;
     if (code === null) {
       if (!inDoubt() && !hasExpired(page.html)) fault('no code', page);
-      return;
+      return page;
     }
     const answer = await party.redeem((turn += 1), code);
     if (answer.status !== 200) {
       if (!inDoubt() && !hasExpired(answer.text)) fault('code exchange', answer);
-      return;
+      return page;
     }
     families.push({
       code,
@@ -105,6 +108,7 @@ export const createMember = ({ username, quota: opening, processes, balancer, ga
       spent: [],
       before: null,
     });
+    return page;
   };
 
   /** Where the app's request ends. It starts again if it is told to do so later, which is what 503 is for apps. */
@@ -124,10 +128,10 @@ export const createMember = ({ username, quota: opening, processes, balancer, ga
   /** The browser signs in, or comes back. */
   const visit = async (): Promise<void> => {
     const visitor = browser ?? party.visitor();
-    await complete(visitor, await open(visitor));
-    // The answer that signed it in may have been lost.
+    const page = await complete(visitor, await open(visitor));
+    // The answer that signed it in may have been lost, or the request have expired before.
     if ((await visitor.get('/account')).status === 200) browser = visitor;
-    else if (!inDoubt()) seen.faults.push(`${username}: signing in did not last`);
+    else if (!inDoubt() && !hasExpired(page.html)) fault('signing in did not last', page);
   };
 
   const refresh = async (family: Family, atOnce = 1): Promise<void> => {
