@@ -95,6 +95,31 @@ onEachDatabase('credentials that outlive a session', (scene) => {
     assert.equal(await apps.findById(app.id), undefined);
   });
 
+  // A form that names what the app has needs no recent sign-in, and wrote it back after the owner had removed it.
+  test('an old session does not bring back a redirect URI that is being removed', async () => {
+    const { installation } = scene();
+    const evil = 'https://evil.example/cb';
+    const app = await scene().app({ redirectUris: [CALLBACK, evil] });
+    const path = `/console/apps/${app.id}`;
+    const settings = { name: 'Inkwell' };
+    const intruder = await scene().browser('dev');
+    installation.letTimePass(10 * MINUTE);
+    const owner = await scene().browser('dev');
+    for (const each of [intruder, owner]) await each.get(path);
+
+    const unchanged = () => intruder.post(path, { ...settings, redirect_uris: `${CALLBACK}\n${evil}` });
+    const answers = await Promise.all([
+      unchanged(),
+      owner.post(path, { ...settings, redirect_uris: CALLBACK }),
+      unchanged(),
+      unchanged(),
+    ]);
+
+    for (const { location } of answers) assert.match(location, /done=saved$|^\/sign-in\?again=1/);
+    const kept = (await installation.services.apps.findById(app.id))?.redirectUris.map(({ uri }) => uri);
+    assert.deepEqual(kept, [CALLBACK]);
+  });
+
   // Whether a sign-in is recent is judged when the form has arrived, so withholding its last byte gains no time.
   test('a form that is withheld until the sign-in is no longer recent creates nothing', async () => {
     const { installation, devId } = scene();

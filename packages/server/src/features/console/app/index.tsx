@@ -5,7 +5,16 @@ import type { PageEnv } from '../../../web/http/env.js';
 import { NewAppPage } from './form.js';
 import { appPath, createShowApp } from './view.js';
 import { type ConsoleNeeds, createFrame } from '../frame.js';
-import { changesGuards, changesOf, draftOf, EMPTY_APP, errorsOf, readAppForm, readShownForm } from './input.js';
+import {
+  appearanceIn,
+  changesGuards,
+  changesOf,
+  draftOf,
+  EMPTY_APP,
+  errorsOf,
+  readAppForm,
+  readShownForm,
+} from './input.js';
 import { isRecent, recentOnly, signInAgain } from '../../../web/visitor/recent-sign-in.js';
 import { ShownOncePage } from '../shown-once-page.js';
 
@@ -70,9 +79,9 @@ export const appPages = (needs: ConsoleNeeds): Hono<PageEnv> => {
       const draft = draftOf(form);
       const shown = readShownForm(c.get('form'));
       const changes = changesOf(form, shown, app);
-      if (changesGuards(form, changes, app) && !isRecent(c.get('who').session, clock))
-        return signInAgain(c, appPath(app));
-      const updated = await apps.update(app.id, developer.id, changes);
+      const mayGuard = isRecent(c.get('who').session, clock);
+      if (!mayGuard && changesGuards(form, changes, app)) return signInAgain(c, appPath(app));
+      const updated = await apps.update(app.id, developer.id, mayGuard ? changes : appearanceIn(changes));
       if (updated === undefined) return pageErrors.show(c, 'notFound');
       if (updated.outcome === 'refused') {
         return show(c, app, {

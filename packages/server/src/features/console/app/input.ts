@@ -92,6 +92,18 @@ export const changesGuards = (form: AppForm, changes: AppChanges, app: App): boo
   });
 };
 
+/**
+ * Without what guards the app. A form that leaves it as it is needs no recent sign-in, and must not write it back when the
+ * owner changes it meanwhile.
+ */
+export const appearanceIn = (changes: AppChanges): AppChanges => {
+  const drafts: Partial<SettingDrafts> = changes;
+  return collectDrafts(
+    CONSOLE_SETTINGS.filter((key) => !isGuard(key)),
+    (_row, key) => drafts[key],
+  );
+};
+
 const fieldNamed = (name: string): string => {
   const row = CONSOLE_SETTINGS.map((key) => SETTINGS[key]).find((each) => each.name === name);
   return row === undefined ? name : fieldOf(row);
