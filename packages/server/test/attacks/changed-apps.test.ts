@@ -34,6 +34,24 @@ describe('an app that changes', () => {
     }
   });
 
+  // The developer of a trusted app sent strangers anywhere, by links to sign out.
+  test('A9: trust ends with another address for after signing out, and a link leads no stranger there', async () => {
+    const leaving = 'https://app.example/bye';
+    const app = await scene().app({ isTrusted: true, postLogoutRedirectUris: [leaving] });
+    const { apps } = scene().installation.services;
+    const straightTo = async (uri: string): Promise<string> => {
+      const link = new URLSearchParams({ client_id: app.clientId, post_logout_redirect_uri: uri });
+      return (await (await scene().browser()).get(`/api/oauth2/logout?${link}`)).location;
+    };
+
+    await apps.update(app.id, scene().ids.dev, { postLogoutRedirectUris: [leaving] });
+    assert.equal(await straightTo(leaving), leaving, 'it was trusted with this one');
+    await apps.update(app.id, scene().ids.dev, { postLogoutRedirectUris: [leaving, ELSEWHERE] });
+
+    assert.equal(await straightTo(ELSEWHERE), '');
+    assert.equal((await apps.findById(app.id))?.isTrusted, false);
+  });
+
   test('a trusted app that changes nothing of that stays trusted', async () => {
     const app = await scene().app({ isTrusted: true });
     await scene().installation.services.apps.update(app.id, scene().ids.dev, {

@@ -78,6 +78,17 @@ export const cleaned = <T extends AppChanges>(changes: T): T => ({
     : { postLogoutRedirectUris: [...new Set(changes.postLogoutRedirectUris)] }),
 });
 
-/** The operator trusted the app as it was. With another name or redirect URI it is no longer the same app. */
-export const outgrowsTrust = (app: App, { name = app.name, redirectUris = [] }: AppChanges): boolean =>
-  name !== app.name || redirectUris.some((uri) => app.redirectUris.every((registered) => registered.uri !== uri));
+const bringsNew = (had: readonly string[], given: readonly string[] = []): boolean =>
+  given.some((uri) => !had.includes(uri));
+
+/**
+ * The operator trusted the app as it was. With another name or redirect URI it is no longer the same app; nor with another
+ * address for after signing out, because links lead strangers straight to those of trusted apps.
+ */
+export const outgrowsTrust = (app: App, changes: AppChanges): boolean =>
+  (changes.name ?? app.name) !== app.name ||
+  bringsNew(
+    app.redirectUris.map(({ uri }) => uri),
+    changes.redirectUris,
+  ) ||
+  bringsNew(app.postLogoutRedirectUris, changes.postLogoutRedirectUris);
