@@ -104,6 +104,18 @@ onEachDatabase(
         assert.match(page.html, SAYS_SO);
       }
     });
+
+    // The app as it was before the reading was taken for the app as it is, and sent one more code.
+    test('A49: is sent nobody when its document, which is being read, is the same as before', async () => {
+      const { clientId, serve } = await publish();
+      const user = await person('meanwhile');
+      await connect(scene().installation, user, { clientId, redirectUri: REDIRECT });
+      scene().installation.letTimePass(STALE);
+      serve({}, () => decide(clientId, 'suspend'));
+      const page = await user.get(ask(clientId));
+      assert.equal(page.location, '');
+      assert.match(page.html, SAYS_SO);
+    });
   },
   { OCTROI_CLIENT_ID_METADATA: 'on' },
 );

@@ -112,9 +112,12 @@ export const createAppFinder = (parts: Parts) => {
     const registration = registrationOf(document, clock.now());
     if (known === undefined) return create(clientId, draft, registration);
     if (known.remarks?.digest === registration.remarks?.digest) {
-      const change = { registration, now: clock.now() };
-      await database.write((transaction) => store.update(transaction, known.id, change));
-      return { outcome: 'done', value: known };
+      // As it is now: it may have been suspended while its document was read.
+      const held = await database.write(async (transaction) => {
+        await store.update(transaction, known.id, { registration, now: clock.now() });
+        return store.hold(transaction, known.id);
+      });
+      return held === undefined ? create(clientId, draft, registration) : { outcome: 'done', value: held };
     }
     if (known.isPublic === (draft.isPublic ?? false)) {
       const { isPublic: _, ...changes } = draft;
