@@ -37,12 +37,12 @@ interface Parts {
 
 /** Does each in turn. One that fails keeps no other from its turn: all that failed is thrown in the end. */
 export const eachInTurn = async <T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   work: (item: T) => Promise<unknown>,
   stop?: AbortSignal,
 ): Promise<void> => {
   const faults: unknown[] = [];
-  for (const item of items) {
+  for await (const item of items) {
     if (stop?.aborted === true) break;
     try {
       await work(item);

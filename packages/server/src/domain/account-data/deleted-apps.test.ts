@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { accountDataJobs, eraseDeletedApps } from '#server/domain/account-data/deleted-apps.js';
 import { assertOAuthError, callWith, grantTokens } from '#test/support/oauth-app.js';
+import { whileRefusing } from '#test/support/refusing.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
 
 const MANY = 50_000;
@@ -67,5 +68,64 @@ onEachDatabase('an app that very many users have allowed', (scene) => {
       const { rows } = await sql`select 1 from ${sql.table(table)} where ${sql.ref(column)} = ${big.id}`.execute(query);
       assert.deepEqual(rows, [], table);
     }
+  });
+});
+
+onEachDatabase('an app that is deleted and not erased yet', (scene) => {
+  // It was found, as suspended, by the client_id that its row has meanwhile, and a decision of before could end its suspension.
+  test('is found by nobody, is nothing that users have allowed, and comes back by no decision', async () => {
+    const { installation, devId } = scene();
+    const { appOperation, apps, authorizations, database } = installation.services;
+    const ann = await scene().person('ann');
+    const app = await scene().app({ name: 'Gone' });
+    const browser = await scene().browser('ann');
+    await grantTokens(browser, app);
+    const found = await appOperation.find(String(app.id));
+    assert.ok(found);
+    assert.equal((await authorizations.listGrants(ann)).length, 1);
+
+    assert.ok(await apps.delete(app.id, devId));
+
+    const { client_id: name } = await database.read.query
+      .selectFrom('apps')
+      .where('id', '=', app.id)
+      .select('client_id')
+      .executeTakeFirstOrThrow();
+    assert.equal(await appOperation.find(name), undefined);
+    const page = await browser.get(app.authorizePath({ client_id: name }));
+    assert.match(page.html, /Unknown app/);
+    for (const decision of ['resume', 'trust', 'suspend', 'untrust'] as const) {
+      assert.equal(await appOperation.decide(found, decision), false, decision);
+    }
+    assert.deepEqual(await authorizations.listGrants(ann), []);
+    assert.equal((await authorizations.lastGrantedNames(ann, 20)).size, 0);
+    await eraseDeletedApps(database);
+  });
+
+  // The job stopped at the first that failed, and began with it each time.
+  test('keeps no other from being erased when it fails', async () => {
+    const { installation, devId } = scene();
+    const { apps, database } = installation.services;
+    await scene().person('bea');
+    const [stuck, other] = [await scene().app(), await scene().app()];
+    await grantTokens(await scene().browser('bea'), stuck);
+    for (const { id } of [stuck, other]) assert.ok(await apps.delete(id, devId));
+    const left = async () => {
+      const rows = await database.read.query
+        .selectFrom('apps')
+        .where('deleted_at', 'is not', null)
+        .select('id')
+        .execute();
+      return rows.map(({ id }) => id);
+    };
+
+    await assert.rejects(
+      whileRefusing(database, 'authorizations', () => eraseDeletedApps(database)),
+      /refuses/,
+    );
+    assert.deepEqual(await left(), [stuck.id]);
+
+    await eraseDeletedApps(database);
+    assert.deepEqual(await left(), []);
   });
 });

@@ -100,7 +100,7 @@ const lock = (transaction: Queryable<AppsTables>, appId: number): Promise<AppRow
 /** Apps, their redirect URIs and the hashes of their secrets. */
 export const appsStore = (database: Database<AppsTables>) => {
   const byClientId = database.prepare<{ clientId: string }, AppRow>((query, p) =>
-    query.selectFrom('apps').where('client_id', '=', p('clientId')).select(APP_COLUMNS),
+    query.selectFrom('apps').where('client_id', '=', p('clientId')).where('deleted_at', 'is', null).select(APP_COLUMNS),
   );
   const secretsOf = database.prepare<{ appId: number }, AppSecretRow>((query, p) =>
     query.selectFrom('app_secrets').where('app_id', '=', p('appId')).orderBy('id').select(APP_SECRET_COLUMNS),

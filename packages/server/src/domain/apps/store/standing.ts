@@ -15,7 +15,7 @@ export const decide = (
   now: number,
 ): Promise<boolean> =>
   changesIn(transaction, (query) => {
-    const app = query.updateTable('apps').where('id', '=', appId);
+    const app = query.updateTable('apps').where('id', '=', appId).where('deleted_at', 'is', null);
     return {
       suspend: app.set({ suspended_at: now }).where('suspended_at', 'is', null),
       resume: app.set({ suspended_at: null }).where('suspended_at', 'is not', null),

@@ -147,8 +147,10 @@ const listedOf = (row: InferResult<ReturnType<typeof listed>>[number]): ListedAu
 const granted = ({ query }: Queryable<TokensSchema>, userId: string) =>
   query
     .selectFrom('authorizations')
+    .innerJoin('apps', 'apps.id', 'authorizations.app_id')
     .where('authorizations.user_id', '=', userId)
     .where('authorizations.ended_at', 'is', null)
+    .where('apps.deleted_at', 'is', null)
     .orderBy('authorizations.granted_at', 'desc')
     .orderBy('authorizations.id', 'desc')
     .select(['authorizations.id', 'authorizations.granted_at']);
@@ -197,11 +199,7 @@ export const authorizationsStore = (database: Database<TokensSchema>) => {
 
     /** The names of the apps of the last granted, by id. */
     lastGrantedNames: async (userId: string, limit: number): Promise<Map<number, string>> => {
-      const rows = await granted(database.read, userId)
-        .innerJoin('apps', 'apps.id', 'authorizations.app_id')
-        .select('apps.name')
-        .limit(limit)
-        .execute();
+      const rows = await granted(database.read, userId).select('apps.name').limit(limit).execute();
       return new Map(rows.map(({ id, name }) => [id, name]));
     },
 
