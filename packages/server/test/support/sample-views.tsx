@@ -63,6 +63,7 @@ export const leavesWith = (words: Words): RemainingAccess => ({
       isRecent: true,
     },
     { kind: 'otherRedirectUris', key: 'redirectUris 4', name: words.app, count: 9, isRecent: true },
+    { kind: 'deviceFlow', key: 'deviceFlow 5', name: words.app, at: NEW_YEAR_2022, isRecent: false },
   ],
   secondStepSince: TODAY,
 });

@@ -1,6 +1,5 @@
 import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
-import type { WritersEnded } from '../../kernel/ended.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY } from '../../kernel/clock.js';
 import { outsideRequests } from '../../kernel/condition.js';
@@ -22,6 +21,7 @@ import type { AppsSchema } from './tables.js';
 import { fapiSettings } from './security.js';
 import { createAppFinder, type FindClient } from './documents/app-finder.js';
 import { createAppSecrets, type TellOf } from './app-secrets.js';
+import { createAppRecovery } from './recovery.js';
 
 export interface CreatedApp {
   app: App;
@@ -246,18 +246,7 @@ export const createApps = (parts: Parts) => {
 
     ...createAppSecrets(parts, tellOf),
 
-    /** For a developer who resets the password, and says which may be an intruder's. */
-    removeRedirectUris: async (
-      transaction: Queryable<AppsSchema>,
-      { userId: owner }: WritersEnded,
-      { appId, removed }: { appId: number; removed: readonly string[] },
-    ): Promise<void> => {
-      const app = await store.hold(transaction, appId);
-      const kept = app?.redirectUris.map((registered) => registered.uri).filter((uri) => !removed.includes(uri)) ?? [];
-      if (app?.owner !== owner || kept.length === app.redirectUris.length) return;
-      await store.update(transaction, appId, { redirectUris: kept, now: clock.now() });
-      await audit.record(transaction, { type: 'app_changed', userId: owner, appId });
-    },
+    ...createAppRecovery(parts),
   };
 };
 

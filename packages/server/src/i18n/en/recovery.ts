@@ -27,7 +27,13 @@ export const recoveryEn = {
     /** Before the name of their app. */
     otherRedirectUris: (count: number) =>
       `${count === 1 ? '1 more redirect URI' : `${count} more redirect URIs`}, added in the last 30 days to`,
-    kinds: { passkey: 'Passkey', provider: 'Connected account', app: 'App with access', redirectUri: 'Redirect URI' },
+    kinds: {
+      passkey: 'Passkey',
+      provider: 'Connected account',
+      app: 'App with access',
+      redirectUri: 'Redirect URI',
+      deviceFlow: 'Device sign-in of your app',
+    },
     since: 'since',
     stepStays:
       'Two-step sign-in stays on. A link can’t turn it off. If you didn’t turn it on yourself, contact the operator of this site.',

@@ -38,6 +38,7 @@ export const recoveryFr: RecoveryMessages = {
       provider: 'Compte associé',
       app: 'Application autorisée',
       redirectUri: 'URI de redirection',
+      deviceFlow: 'Connexion d’appareils par votre application',
     },
     since: 'depuis le',
     stepStays:

@@ -36,6 +36,7 @@ export const recoveryPt: RecoveryMessages = {
       provider: 'Conta vinculada',
       app: 'App autorizado',
       redirectUri: 'URI de redirecionamento',
+      deviceFlow: 'Login em dispositivos pelo seu app',
     },
     since: 'desde',
     stepStays:

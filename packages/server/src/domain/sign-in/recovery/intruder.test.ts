@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { grantTypesWith } from '#server/domain/apps/settings/grant-types.js';
 import { DAY, MINUTE } from '#server/kernel/clock.js';
 import { createAuthenticator, type StoredPasskey } from '#test/support/authenticator.js';
 import { forEachDatabase } from '#test/support/databases.js';
 import { openInstallation, PASSWORD, type Installation } from '#test/support/installation.js';
+import { form } from '#test/support/oauth-app.js';
 import { createVisitor, type VisitedPage, type Visitor } from '#test/support/page-visitor.js';
 import { addPasskey, turnOn } from '#test/support/scenes/sign-in.js';
 import { linkTo, tokenOf } from '#test/support/scenes/recovery.js';
@@ -115,6 +117,42 @@ forEachDatabase('a reset after an intruder', ({ create }) => {
     await mine.get('/sign-in');
     assert.equal((await mine.post('/sign-in', { username: 'alice', password: NEXT })).status, 303);
     assert.equal((await mine.follow(await mine.get(ask(clientId)))).status, 200, 'the app has to ask again');
+  });
+
+  // Nobody had to prove anything with such an app, so a reset left it to him, and did not say so.
+  test('offers to take the device flow from public apps, in whose name he could begin sign-ins', async () => {
+    await confirmAddress();
+    const owner = await idOf();
+    const { apps, developers } = installation.services;
+    await developers.grantRole(owner, 'developer');
+    const traits = { isPublic: true, grantTypes: grantTypesWith(true) };
+    const old = await apps.create(owner, { name: 'Television', redirectUris: [], ...traits });
+    installation.letTimePass(31 * DAY);
+    const his = await apps.create(owner, { name: 'Helper', redirectUris: [], ...traits });
+    const withSecret = await apps.create(owner, {
+      name: 'Server',
+      redirectUris: [REDIRECT_URI],
+      grantTypes: grantTypesWith(true),
+    });
+    assert.ok(old.outcome === 'done' && his.outcome === 'done' && withSecret.outcome === 'done');
+
+    const { page } = await openLink();
+    assert.deepEqual(
+      boxesOf(page).filter(({ value }) => value.startsWith('deviceFlow')),
+      [
+        { value: `deviceFlow ${old.value.app.id}`, ticked: false },
+        { value: `deviceFlow ${his.value.app.id}`, ticked: true },
+      ],
+    );
+    const done = await reset();
+    assert.match(done.html, /Television/);
+    assert.doesNotMatch(done.html, /Helper/);
+
+    const begins = async ({ clientId }: { clientId: string }): Promise<number> =>
+      (await installation.request('/api/oauth2/device_authorization', form(`client_id=${clientId}&scope=profile`)))
+        .status;
+    assert.equal(await begins(old.value.app), 200);
+    assert.equal(await begins(his.value.app), 400);
   });
 
   test('leaves what is older than a month unless the user ticks it, and names it afterwards', async () => {

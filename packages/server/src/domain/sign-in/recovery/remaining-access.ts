@@ -3,6 +3,7 @@ import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
 import { DAY } from '../../../kernel/clock.js';
 import type { WritersEnded } from '../../../kernel/ended.js';
+import { type App, DEVICE_GRANT } from '../../apps/index.js';
 import type { Tell } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
 import type { Passkeys } from '../passkeys/passkeys.js';
@@ -63,8 +64,8 @@ export const createRemaining = (needs: Needs & Siblings) => {
   };
 
   /** The newest first. Only the recent ones: each receives codes for the users of an app that has others. */
-  const recentUrisOf = async (userId: string): Promise<Thing[]> =>
-    (await apps.list(userId))
+  const recentUrisOf = (own: readonly App[]): Thing[] =>
+    own
       .flatMap((app) => {
         const group = { key: `redirectUris ${app.id}`, kind: 'otherRedirectUris', name: app.name } as const;
         return app.redirectUris.map(({ uri, createdAt }): Thing => ({
@@ -80,8 +81,26 @@ export const createRemaining = (needs: Needs & Siblings) => {
       .filter((each) => each.isRecent)
       .toSorted((one, other) => other.at - one.at);
 
-  const thingsOf = (userId: string): Promise<Thing[][]> =>
-    Promise.all([waysInOf(userId), allowedOf(userId), recentUrisOf(userId)]);
+  /**
+   * Of public apps, because whoever knows the client_id of one begins sign-ins on devices in its name, and of all ages, because
+   * nothing says when it was given the device flow. There is a limit to them.
+   */
+  const deviceFlowsOf = (own: readonly App[]): Thing[] =>
+    own
+      .filter(({ isPublic, grantTypes }) => isPublic && grantTypes.includes(DEVICE_GRANT))
+      .map(({ id, name, createdAt }) => ({
+        kind: 'deviceFlow',
+        appId: id,
+        key: `deviceFlow ${id}`,
+        name,
+        group: null,
+        ...since(createdAt),
+      }));
+
+  const thingsOf = async (userId: string): Promise<Thing[][]> => {
+    const own = await apps.list(userId);
+    return [await waysInOf(userId), await allowedOf(userId), recentUrisOf(own), deviceFlowsOf(own)];
+  };
 
   return {
     of: async (userId: string): Promise<RemainingAccess> => ({
@@ -117,6 +136,9 @@ export const createRemaining = (needs: Needs & Siblings) => {
         if (each.kind === 'redirectUri') uris.set(each.appId, [...(uris.get(each.appId) ?? []), each.uri]);
       }
       await authorizations.endSeveral(transaction, ended, allowed);
+      for (const { appId } of chosen.filter((each) => each.kind === 'deviceFlow')) {
+        await apps.removeDeviceFlow(transaction, ended, appId);
+      }
       for (const [appId, removed] of uris) await apps.removeRedirectUris(transaction, ended, { appId, removed });
     },
 

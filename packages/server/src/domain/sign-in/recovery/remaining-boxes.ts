@@ -4,7 +4,8 @@ type Removable =
   | { kind: 'passkey'; id: number }
   | { kind: 'provider'; identity: UpstreamIdentity }
   | { kind: 'app'; id: number }
-  | { kind: 'redirectUri'; appId: number; uri: string };
+  | { kind: 'redirectUri'; appId: number; uri: string }
+  | { kind: 'deviceFlow'; appId: number };
 
 /** Of things that share a box. */
 interface Group {
