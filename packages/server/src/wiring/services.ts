@@ -121,7 +121,7 @@ const createModules = async (
   const signIn = signInModule(shared, { ...people, ...mail, ...forSignIn, policy: config.signUp });
   const topupProviders = config.topupProviders.map((provider) => provider.create({ issuer, clock, log }));
   const { wallet } = walletModule(shared, { accounts, audit, money, providers: topupProviders });
-  const forAccountData = { money, resources, wallet, ...forSignIn, ...logout, ...signIn };
+  const forAccountData = { money, resources, wallet, ...mail, ...forSignIn, ...logout, ...signIn };
   const accountData = accountDataModule(shared, forAccountData);
   return {
     time,

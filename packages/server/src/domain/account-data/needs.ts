@@ -5,6 +5,7 @@ import type { Audit } from '../audit/index.js';
 import type { Authorizations } from '../authorization/index.js';
 import type { Developers } from '../developers/index.js';
 import type { LogoutNotices } from '../logout/index.js';
+import type { Mails } from '../mail/index.js';
 import type { Resources } from '../resources/index.js';
 import type { Sessions } from '../sessions/index.js';
 import type { Passkeys, SecondStep, UpstreamIdentities } from '../sign-in/index.js';
@@ -19,6 +20,7 @@ export interface Needs extends Shared<AccountDataSchema> {
   authorizations: Authorizations;
   developers: Developers;
   logoutNotices: LogoutNotices;
+  mails: Mails;
   money: Money;
   passkeys: Passkeys;
   resources: Resources;

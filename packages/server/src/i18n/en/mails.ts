@@ -41,6 +41,11 @@ export const mailsEn = {
       text: 'Someone tried to use this address for another account. It already belongs to yours, so nothing was changed.',
       footer: 'If it was you, sign in with this address, or reset your password from the sign-in page.',
     },
+    accountDeleted: {
+      subject: 'Your account was deleted',
+      text: 'Your account and what belonged to it were deleted. This can’t be undone.',
+      notYou: 'If you didn’t ask for this, contact the operator of this site immediately.',
+    },
     notices: {
       new_browser: {
         subject: (about: string) => `New sign-in: ${about}`,

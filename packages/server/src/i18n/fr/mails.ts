@@ -43,6 +43,11 @@ export const mailsFr: MailMessages = {
       footer:
         'Si c’était vous, connectez-vous avec cette adresse, ou réinitialisez votre mot de passe depuis la page de connexion.',
     },
+    accountDeleted: {
+      subject: 'Votre compte a été supprimé',
+      text: 'Votre compte et ce qui lui appartenait ont été supprimés. C’est irréversible.',
+      notYou: 'Si vous n’avez rien demandé, contactez immédiatement l’exploitant de ce site.',
+    },
     notices: {
       new_browser: {
         subject: (about) => `Nouvelle connexion : ${about}`,

@@ -42,6 +42,11 @@ export const mailsPt: MailMessages = {
       text: 'Alguém tentou usar este endereço em outra conta. Ele já pertence à sua, por isso nada foi alterado.',
       footer: 'Se foi você, entre com este endereço, ou redefina sua senha na página de login.',
     },
+    accountDeleted: {
+      subject: 'Sua conta foi excluída',
+      text: 'Sua conta e o que pertencia a ela foram excluídos. Isso não pode ser desfeito.',
+      notYou: 'Se não foi você que pediu isso, fale imediatamente com o operador deste site.',
+    },
     notices: {
       new_browser: {
         subject: (about) => `Novo login: ${about}`,

@@ -38,6 +38,11 @@ export const mailsZh: MailMessages = {
       text: '有人尝试将此邮箱地址用于另一个账户。它已属于您的账户，因此未做任何更改。',
       footer: '如果是您本人操作，请用此邮箱登录，或在登录页重置密码。',
     },
+    accountDeleted: {
+      subject: '您的账户已被删除',
+      text: '您的账户及其所属内容已被删除，此操作无法撤销。',
+      notYou: '如果这不是您本人的操作，请立即联系本站管理员。',
+    },
     notices: {
       new_browser: {
         subject: (about) => `新的登录：${about}`,
