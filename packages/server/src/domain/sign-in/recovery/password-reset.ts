@@ -3,6 +3,7 @@ import type { Queryable } from '../../../database/database.js';
 import type { Locale } from '../../../i18n/index.js';
 import { bestEffort } from '../../../kernel/best-effort.js';
 import type { Secret } from '../../../kernel/secret.js';
+import { UnavailableError } from '../../../kernel/unavailable.js';
 import { holdWritersOf } from '../../sessions/index.js';
 import { greetingOf, type MailLink } from '../../mail/index.js';
 import type { Needs } from '../needs.js';
@@ -40,14 +41,33 @@ export interface NewPasswordByLink {
   removal?: RemovalAnswers;
 }
 
+/**
+ * An intruder's session can change the account at any moment, which undoes what relied on it as it was. The link stays, so
+ * another try is as good.
+ */
+const TRIES = 10;
+
 /** Of a form without boxes. */
 const NOTHING: RemovalAnswers = { ticked: [], shown: [] };
+
+interface OpenedLink {
+  link: MailLink;
+  account: Account;
+}
+
+type PreparedChange = Awaited<ReturnType<PasswordChange['prepare']>>;
 
 const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
 
 /** Nobody has proven the address before, so that a stranger may have made the account. */
 const mayBeStrangers = (link: MailLink, { emailVerified }: Account): boolean =>
   link.email !== BY_HAND && !emailVerified;
+
+/** As the account will be, so that notices reach an address that is verified by this very step. */
+const ownerOf = ({ email }: MailLink, account: Account): Account => ({
+  ...account,
+  emailVerified: account.emailVerified || email !== BY_HAND,
+});
 
 /** Password resets: a link goes to the account's address, and whoever opens it sets a new password. */
 export const createPasswordReset = (needs: Needs & Siblings) => {
@@ -104,9 +124,36 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
     mayBeStrangers(link, account) ? remaining.ofStranger(account.id) : remaining.of(account.id);
 
   /** Only if the account is enabled and still has the address that the link was sent to. */
-  const accountOf = async ({ userId, email }: MailLink): Promise<Account | null> => {
-    const account = await accounts.getById(userId);
-    return account?.status === 'enabled' && (email === BY_HAND || email === account.email) ? account : null;
+  const opened = async (token: string): Promise<OpenedLink | null> => {
+    const link = await mailLinks.find('reset_password', token);
+    const account = link && (await accounts.getById(link.userId));
+    if (link === null || account?.status !== 'enabled') return null;
+    return link.email === BY_HAND || link.email === account.email ? { link, account } : null;
+  };
+
+  /** False if the account has changed since the link was opened, or the link was used. */
+  const use = async (
+    token: string,
+    { link, account }: OpenedLink,
+    change: PreparedChange,
+    { locale, browserId = null, removal = NOTHING }: NewPasswordByLink,
+  ): Promise<boolean> => {
+    const leaves = await leavesOf(link, account);
+    const chosen = await remaining.chosenBy(account.id, removal);
+    const tell = await notifications.to(ownerOf(link, account));
+    return database.write(async (transaction) => {
+      await holdWritersOf(transaction, account.id);
+      if (!(await accounts.holdVerified(transaction, verifiedOf(account)))) return false;
+      if ((await mailLinks.take(transaction, 'reset_password', token)) === null) return false;
+      const provesOwner = link.email !== BY_HAND;
+      // False if the account now has another address.
+      if (provesOwner && !(await accounts.confirmEmail(transaction, account.id, link.email))) return false;
+      const { ended } = await change.setAndRevokeCredentials(transaction);
+      if (browserId !== null) await sessions.knowBrowser(transaction, account.id, browserId);
+      if (mayBeStrangers(link, account)) await remaining.removeStrangers(transaction, ended, { tell, leaves });
+      else await remaining.removeIn(transaction, ended, { chosen, tell, locale });
+      return true;
+    });
   };
 
   return {
@@ -134,10 +181,8 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
 
     /** The account of a link, and what the new password leaves; null if it is used up. */
     find: async (token: string): Promise<ResetOfAccount | null> => {
-      const link = await mailLinks.find('reset_password', token);
-      const account = link && (await accountOf(link));
-      if (link === null || account === null) return null;
-      return { account, leaves: await leavesOf(link, account) };
+      const found = await opened(token);
+      return found && { account: found.account, leaves: await leavesOf(found.link, found.account) };
     },
 
     /** What goes on after a reset. */
@@ -148,35 +193,23 @@ export const createPasswordReset = (needs: Needs & Siblings) => {
      * nobody in, because a second step may still be required. Whatever strangers guess, the user can sign in with the
      * browser, if any, that sets it: those that were known before are forgotten. False if the link is used up.
      */
-    reset: async (
-      token: string,
-      { password, locale, address, browserId = null, removal = NOTHING }: NewPasswordByLink,
-    ): Promise<boolean> => {
-      const link = await mailLinks.find('reset_password', token);
-      const account = link && (await accountOf(link));
-      if (link === null || account === null) return false;
-      // As it will be, so that notices reach an address that is verified by this very step.
-      const owner = { ...account, emailVerified: account.emailVerified || link.email !== BY_HAND };
+    reset: async (token: string, given: NewPasswordByLink): Promise<boolean> => {
+      const { password, locale, address } = given;
+      const first = await opened(token);
+      if (first === null) return false;
+      const { id } = first.account;
+      const owner = ownerOf(first.link, first.account);
       const change = await passwordChange.prepare(owner, { password, kept: null, locale, address });
-      const leaves = await leavesOf(link, account);
-      const chosen = await remaining.chosenBy(account.id, removal);
-      const tell = await notifications.to(owner);
-      const isSet = await database.write(async (transaction) => {
-        await holdWritersOf(transaction, account.id);
-        // The account may have changed, and the link may have been used, while the password was hashed.
-        if (!(await accounts.holdVerified(transaction, verifiedOf(account)))) return false;
-        if ((await mailLinks.take(transaction, 'reset_password', token)) === null) return false;
-        const provesOwner = link.email !== BY_HAND;
-        // False if the account now has another address.
-        if (provesOwner && !(await accounts.confirmEmail(transaction, account.id, link.email))) return false;
-        const { ended } = await change.setAndRevokeCredentials(transaction);
-        if (browserId !== null) await sessions.knowBrowser(transaction, account.id, browserId);
-        if (mayBeStrangers(link, account)) await remaining.removeStrangers(transaction, ended, { tell, leaves });
-        else await remaining.removeIn(transaction, ended, { chosen, tell, locale });
-        return true;
-      });
-      if (isSet) await bestEffort(log, startCountsOver(account.id));
-      return isSet;
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        // Again, because the password took a while to hash.
+        const now = await opened(token);
+        if (now === null) return false;
+        if (await use(token, now, change, given)) {
+          await bestEffort(log, startCountsOver(id));
+          return true;
+        }
+      }
+      throw new UnavailableError('the account changes all the time', { retryAfterSeconds: 1 });
     },
   };
 };
