@@ -21,6 +21,7 @@ import {
 import type { Allowed, AnswersStore } from './store/answers.js';
 import type { App } from '../apps/index.js';
 import type { Needs } from './needs.js';
+import { clickedIn, type By } from './requests.js';
 import type { AuthorizationParameters } from './parameters.js';
 import type { AuthorizationSchema } from './tables.js';
 import type { Session } from '../sessions/index.js';
@@ -35,6 +36,7 @@ export interface Asked {
   session: Session;
   /** Null if the request is answered at once and was never stored. */
   requestId: number | null;
+  by?: By;
 }
 
 /** What users have allowed apps. */
@@ -55,7 +57,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
     also: (transaction: Queryable<AuthorizationSchema>, allowed: Allowed) => Promise<void> = async () => {},
   ): Promise<Secret | 'refused' | null> => {
     if (await isMisdirected(asked)) return null;
-    const { parameters, session, requestId } = asked;
+    const { parameters, session, requestId, by = 'visit' } = asked;
     const code = randomSecret();
     const now = clock.now();
     const given = {
@@ -72,6 +74,7 @@ export const createAuthorizations = (needs: Needs & { answers: AnswersStore }) =
         expiresAt: now + CODE_LIFETIME,
       },
       asked: parameters,
+      clickedIn: clickedIn(session, by),
       now,
     };
     return database.write(async (transaction) => {

@@ -10,6 +10,6 @@ export {
   RESPONSE_MODES,
 } from './parameters.js';
 export { type ContinuedPush, isPushedRequestUri, type PushedRequest, type PushedRequests } from './pushed-requests.js';
-export type { AuthorizationRequest, AuthorizationRequests, Sender } from './requests.js';
+export type { AuthorizationRequest, AuthorizationRequests, By, Sender } from './requests.js';
 export { authorizationRetention } from './retention.js';
 export type { AuthorizationSchema, AuthorizationTables } from './tables.js';

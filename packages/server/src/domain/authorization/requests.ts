@@ -2,7 +2,7 @@ import { HOUR } from '../../kernel/clock.js';
 import { hashSecret, randomSecret, sameHash, type SecretHash } from '../../kernel/secret.js';
 import { AppSuspendedError } from '../../protocol/errors.js';
 import type { Limited } from '../../database/limiter.js';
-import type { AnswersStore } from './store/answers.js';
+import type { AnswersStore, ClickedIn } from './store/answers.js';
 import type { AuthorizationRequestsStore, StoredAuthorizationRequest } from './store/requests.js';
 import { type App, appIdentity } from '../apps/index.js';
 import type { Session } from '../sessions/index.js';
@@ -31,6 +31,12 @@ export interface Bearer {
   /** Null while nobody is signed in there. */
   session: Session | null;
 }
+
+/** By opening an address, or by pressing a button on the request's page. */
+export type By = 'visit' | 'click';
+
+export const clickedIn = (session: Session | null, by: By): ClickedIn =>
+  by === 'click' ? (session?.hash ?? null) : null;
 
 /** Whose browser sent a request: the address counts only while nobody is signed in there (ADR 0039). */
 export type Sender = ({ userId: string } | { address: string }) & {
@@ -71,10 +77,12 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
   };
 
   /** The live request; one that no browser holds is bound first, if it shall be. */
-  const held = async (hash: SecretHash, browserHash: SecretHash, bind: boolean) => {
-    const stored = await store.findLive(hash, clock.now());
-    if (!bind || stored?.browserHash !== null) return stored;
-    return (await store.bind(stored.id, browserHash)) ? { ...stored, browserHash } : store.findLive(hash, clock.now());
+  const held = async (hash: SecretHash, { session, browserId }: Bearer, by: By) => {
+    const find = () => store.findLive(hash, clock.now(), clickedIn(session, by));
+    const stored = await find();
+    if (session === null || stored?.browserHash !== null) return stored;
+    const browserHash = hashSecret(browserId);
+    return (await store.bind(stored.id, browserHash)) ? { ...stored, browserHash } : find();
   };
 
   return {
@@ -110,13 +118,13 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
      *
      * @throws {AppSuspendedError}
      */
-    find: async (handle: string, { browserId, session }: Bearer): Promise<AuthorizationRequest | null> => {
-      const hash = hashSecret(browserId);
-      const stored = await held(hashSecret(handle), hash, session !== null);
+    find: async (handle: string, bearer: Bearer, by: By = 'visit'): Promise<AuthorizationRequest | null> => {
+      const stored = await held(hashSecret(handle), bearer, by);
       if (stored === null) return null;
       const { appId, browserHash, ...request } = stored;
       const isHeld = browserHash !== null;
-      const app = !isHeld || sameHash(browserHash, hash) ? await apps.findById(appId) : undefined;
+      const app =
+        !isHeld || sameHash(browserHash, hashSecret(bearer.browserId)) ? await apps.findById(appId) : undefined;
       if (app === undefined) return null;
       if (app.suspendedBy !== null) throw new AppSuspendedError();
       const { registeredUri, resources: asked } = request.parameters;
@@ -144,7 +152,8 @@ export const createAuthorizationRequests = (needs: Needs & Stores) => {
     requireSignIn: (request: AuthorizationRequest): Promise<void> => store.requireFreshSignIn(request.id, clock.now()),
 
     /** Answers with a refusal; false if it is over, or was allowed: the first answer stands. */
-    refuse: ({ id }: { id: number }): Promise<boolean> => answers.refuse(id, clock.now()),
+    refuse: ({ id }: { id: number }, session: Session | null = null, by: By = 'visit'): Promise<boolean> =>
+      answers.refuse(id, clock.now(), clickedIn(session, by)),
   };
 };
 

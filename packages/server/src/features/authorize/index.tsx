@@ -9,6 +9,7 @@ import { type App, appIdentity, overAsks } from '../../domain/apps/index.js';
 import {
   type AuthorizationParameters,
   type AuthorizationRequest,
+  type By,
   type ContinuedPush,
   destinationOf,
   isPushedRequestUri,
@@ -88,7 +89,7 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   /** Sends the browser back to the app with a code or an error, or to the page that asks the user. */
   const carryOut = async (
     c: Context<PageEnv>,
-    asked: Asked & { requestId: number | null },
+    asked: Asked & { requestId: number | null; by?: By },
     step: Exclude<Next, { do: 'sign_in' | 'ask' }>,
   ): Promise<Response> => {
     if (step.do === 'refuse') {
@@ -195,8 +196,8 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
   };
 
   /** The stored request named by a page or form, unless it belongs to another browser. */
-  const requestOf = (visitor: Visitor, handle: string | undefined): Promise<AuthorizationRequest | null> =>
-    handle === undefined ? Promise.resolve(null) : requests.find(handle, visitor);
+  const requestOf = (visitor: Visitor, handle: string | undefined, by?: By): Promise<AuthorizationRequest | null> =>
+    handle === undefined ? Promise.resolve(null) : requests.find(handle, visitor, by);
 
   /** A visit after the answer is refused, and of several at once one is answered (RFC 9126 section 4). */
   const continuePushed = async (c: Context<PageEnv>, handle: string, crossSite: boolean): Promise<Response> => {
@@ -257,8 +258,8 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     return ask(c, step.page, await consentProps(c, handle, request, visitor, step));
   };
 
-  const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest): Promise<Response> => {
-    if (!(await requests.refuse(request))) return pageErrors.show(c, 'requestExpired');
+  const cancel = async (c: Context<PageEnv>, request: AuthorizationRequest, by?: By): Promise<Response> => {
+    if (!(await requests.refuse(request, c.get('visitor').session, by))) return pageErrors.show(c, 'requestExpired');
     return refused(c, request, DENIED, true);
   };
 
@@ -266,19 +267,22 @@ export const authorizePages = (needs: AuthorizeNeeds): Hono<PageEnv> => {
     const visitor = c.get('visitor');
     const form = c.get('form');
     const handle = form.get('request') ?? '';
-    const request = await requestOf(visitor, handle);
+    const request = await requestOf(visitor, handle, 'click');
     if (request === null) return pageErrors.show(c, 'requestExpired');
     const decision = form.get('decision');
-    if (decision === 'cancel') return cancel(c, request);
+    if (decision === 'cancel') return cancel(c, request, 'click');
     const { app, parameters } = request;
+    const asked = { app, parameters, requestId: request.id, by: 'click' } as const;
     const step = await next(app, parameters, visitor, request);
+    // At once, because a pushed request that is answered cannot be visited.
+    if (request.isAnswered && step.do === 'answer' && decision === 'allow') return carryOut(c, asked, step);
     // Only what a page offered, for the app that it showed, can be allowed; anything else returns to the current step.
     const isShown = (form.get('app') ?? appIdentity(app)) === appIdentity(app);
     if (step.do !== 'ask' || decision !== 'allow' || !isShown) return c.redirect(continueUrl(handle), 303);
     const granted = { scopes: chosenScopes(request, step.page, form), resources: parameters.resources };
-    if (granted.scopes.length === 0 && granted.resources.length === 0) return cancel(c, request);
-    const asked = { app, parameters, session: step.who.session, requestId: request.id };
-    return answered(c, request, await authorizations.allow(asked, granted, c.get('visitor').locale));
+    if (granted.scopes.length === 0 && granted.resources.length === 0) return cancel(c, request, 'click');
+    const answer = { ...asked, session: step.who.session };
+    return answered(c, request, await authorizations.allow(answer, granted, c.get('visitor').locale));
   };
 
   const pages = new Hono<PageEnv>();

@@ -22,8 +22,12 @@ export interface Answer {
   code: Omit<NewCode, 'appId' | 'authorizationId' | 'epoch' | 'userId' | 'access'>;
   /** What the code is for. */
   asked: AskedAccess;
+  clickedIn?: ClickedIn;
   now: number;
 }
+
+/** Hash of the session in which a button of the request's page was pressed; null if an address was opened. */
+export type ClickedIn = string | null;
 
 /** `before`: what the user had allowed the app, if they were asked. `isRepeated`: the request had been allowed before. */
 export interface Allowed {
@@ -32,18 +36,21 @@ export interface Allowed {
 }
 
 /**
- * A second click on the same button within this time is answered like the first. In milliseconds. Not for a pushed request,
- * which is good for one answer (RFC 9126 section 4).
+ * A second click on the same button within this time is answered like the first. In milliseconds. So is a second visit, but
+ * not of a pushed request: it is good for one answer (RFC 9126 section 4), which whoever clicks twice has not seen yet.
  */
 export const REPEAT_WINDOW = 60_000;
 
 /** Whether a request can be answered, for the first time or again. */
 export const isAnswerable =
-  (now: number) =>
+  (now: number, clickedIn: ClickedIn) =>
   (where: ExpressionBuilder<AuthorizationTables, 'authorization_requests'>): Expression<SqlBool> =>
     where.or([
       where('answered_at', 'is', null),
-      where.and([where('is_pushed', '=', 0), where('answered_at', '>', now - REPEAT_WINDOW)]),
+      where.and([
+        where('answered_at', '>', now - REPEAT_WINDOW),
+        where.or([where('is_pushed', '=', 0), ...(clickedIn === null ? [] : [where('session_hash', '=', clickedIn)])]),
+      ]),
     ]);
 
 /** How a stored request was answered: not yet, with a refusal, or by an authorization. */
@@ -53,13 +60,14 @@ type Standing = 'open' | 'refused' | { authorizationId: number };
 const hold = async (
   { query }: Queryable<AuthorizationTables>,
   requestId: number,
+  clickedIn: ClickedIn,
   now: number,
 ): Promise<Standing | null> => {
   const row = await query
     .updateTable('authorization_requests')
     .set((set) => ({ answered_at: set.ref('answered_at') }))
     .where('id', '=', requestId)
-    .where(isAnswerable(now))
+    .where(isAnswerable(now, clickedIn))
     .returning(['answered_at', 'authorization_id'])
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -67,15 +75,20 @@ const hold = async (
   return row.authorization_id === null ? 'refused' : { authorizationId: row.authorization_id };
 };
 
+/** Of a pushed request, nobody asks for the session of its sign-in any more, but for that of the click. */
 const close = async (
   { query }: Queryable<AuthorizationTables>,
   requestId: number,
-  authorizationId: number | null,
+  { authorizationId, clickedIn }: { authorizationId: number | null; clickedIn: ClickedIn },
   now: number,
 ): Promise<void> => {
   await query
     .updateTable('authorization_requests')
-    .set({ answered_at: now, authorization_id: authorizationId })
+    .set((set) => ({
+      answered_at: now,
+      authorization_id: authorizationId,
+      session_hash: set.case().when('is_pushed', '=', 1).then(clickedIn).else(set.ref('session_hash')).end(),
+    }))
     .where('id', '=', requestId)
     .execute();
 };
@@ -103,10 +116,10 @@ const mayReceive = async (
 export const answersStore = (database: Database<AuthorizationSchema>) => ({
   /** Null if the request is over or another user's, the authorization has just ended, or the app or a resource has just changed. */
   allow: async (transaction: Queryable<AuthorizationSchema>, answer: Answer): Promise<Allowed | 'refused' | null> => {
-    const { requestId, authorization: named, code, asked, now } = answer;
+    const { requestId, authorization: named, code, asked, clickedIn = null, now } = answer;
     const given = typeof named === 'number' ? await liveAuthorization(transaction, named) : named;
     if (given === null || !(await isFor(transaction, given, asked))) return null;
-    const standing = requestId === null ? 'open' : await hold(transaction, requestId, now);
+    const standing = requestId === null ? 'open' : await hold(transaction, requestId, clickedIn, now);
     if (standing === null || standing === 'refused') return standing;
     if (!(await mayReceive(transaction, given, code))) return null;
     const isRepeated = standing !== 'open';
@@ -116,7 +129,9 @@ export const answersStore = (database: Database<AuthorizationSchema>) => ({
         ? await recordConsent(transaction, given, now)
         : { before: null, authorization: given };
     if (authorization?.userId !== given.userId) return null;
-    if (requestId !== null && !isRepeated) await close(transaction, requestId, authorization.id, now);
+    if (requestId !== null && !isRepeated) {
+      await close(transaction, requestId, { authorizationId: authorization.id, clickedIn }, now);
+    }
     await insertCode(transaction, {
       ...code,
       appId: authorization.appId,
@@ -129,10 +144,10 @@ export const answersStore = (database: Database<AuthorizationSchema>) => ({
   },
 
   /** False if the request is over, or was allowed. */
-  refuse: (requestId: number, now: number): Promise<boolean> =>
+  refuse: (requestId: number, now: number, clickedIn: ClickedIn = null): Promise<boolean> =>
     database.write(async (transaction) => {
-      const standing = await hold(transaction, requestId, now);
-      if (standing === 'open') await close(transaction, requestId, null, now);
+      const standing = await hold(transaction, requestId, clickedIn, now);
+      if (standing === 'open') await close(transaction, requestId, { authorizationId: null, clickedIn }, now);
       return standing === 'open' || standing === 'refused';
     }),
 });

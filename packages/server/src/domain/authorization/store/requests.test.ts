@@ -109,8 +109,8 @@ forEachDatabase('authorization requests', ({ open }) => {
     assert.equal(await store.authorizationRequests.findLive('request', NOW + REPEAT_WINDOW), null);
   });
 
-  // A second click was answered like the first: as often as it came in a minute.
-  test('A67: of 50 answers to a pushed request one counts (RFC 9126 section 4)', async () => {
+  // A second visit was answered like the first: as often as it came in a minute.
+  test('A67: of 50 visits to a pushed request one counts (RFC 9126 section 4)', async () => {
     const { store, connect } = await open();
     const other = await connect();
     const { id } = await addRequest(store, { isPushed: true });
@@ -121,6 +121,30 @@ forEachDatabase('authorization requests', ({ open }) => {
 
     assert.deepEqual(tally(answers), { true: 1, false: 49 });
     assert.equal(await store.authorizationRequests.findLive('request', NOW), null);
+  });
+
+  test('A67: a second click on a pushed request counts for a minute, in the session of the first', async () => {
+    const { store, connect } = await open();
+    const other = await connect();
+    const { id } = await addRequest(store, { isPushed: true });
+    const { answers, authorizationRequests } = store;
+
+    const clicks = await inParallel(50, (index) =>
+      (index % 2 === 0 ? store : other.store).answers.refuse(id, NOW, index < 25 ? 'session' : 'another'),
+    );
+
+    assert.deepEqual(tally(clicks), { true: 25, false: 25 });
+    const late = NOW + REPEAT_WINDOW;
+    const session = (await answers.refuse(id, late - 1, 'session')) ? 'session' : 'another';
+    assert.notEqual(await authorizationRequests.findLive('request', late - 1, session), null);
+    for (const [now, clickedIn] of [
+      [NOW, null],
+      [NOW, session === 'session' ? 'another' : 'session'],
+      [late, session],
+    ] as const) {
+      assert.equal(await answers.refuse(id, now, clickedIn), false);
+      assert.equal(await authorizationRequests.findLive('request', now, clickedIn), null);
+    }
   });
 
   test('asking for a fresh sign-in takes back the sign-in before', async () => {

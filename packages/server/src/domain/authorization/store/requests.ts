@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { isAnswerable } from './answers.js';
+import { isAnswerable, type ClickedIn } from './answers.js';
 import type { SecretHash } from '../../../kernel/secret.js';
 import { changes } from '../../../database/changes.js';
 import type { Database } from '../../../database/database.js';
@@ -16,12 +16,14 @@ export interface StoredAuthorizationRequest {
   parameters: AuthorizationParameters;
   /** The browser it belongs to; null until a request that was pushed or sent by POST has somebody signed in. */
   browserHash: SecretHash | null;
-  /** The session of the last sign-in that answered it. */
+  /** The session of the last sign-in that answered it; once a pushed one is answered, that of the click. */
   sessionHash: string | null;
   /** Identity of the app as all its pages have shown it; '' if they differed. */
   shownApp: string;
   /** Earlier sign-ins do not count. */
   freshAfter: number;
+  /** Whether this would be a second answer. */
+  isAnswered: boolean;
 }
 
 const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => ({
@@ -32,6 +34,7 @@ const requestOf = (row: AuthorizationRequestRow): StoredAuthorizationRequest => 
   sessionHash: row.session_hash,
   shownApp: row.shown_app,
   freshAfter: row.fresh_after,
+  isAnswered: row.answered_at !== null,
 });
 
 export interface NewAuthorizationRequest {
@@ -73,12 +76,16 @@ export const authorizationRequestsStore = (database: Database<AuthorizationTable
     );
   },
 
-  findLive: async (hash: string, now: number): Promise<StoredAuthorizationRequest | null> => {
+  findLive: async (
+    hash: string,
+    now: number,
+    clickedIn: ClickedIn = null,
+  ): Promise<StoredAuthorizationRequest | null> => {
     const row = await database.read.query
       .selectFrom('authorization_requests')
       .where('hash', '=', hash)
       .where('expires_at', '>', now)
-      .where(isAnswerable(now))
+      .where(isAnswerable(now, clickedIn))
       .select(AUTHORIZATION_REQUEST_COLUMNS)
       .executeTakeFirst();
     return row === undefined ? null : requestOf(row);
