@@ -11,6 +11,7 @@ import { holdRegistrations } from '../resources/index.js';
 import {
   endsOf,
   familyInsertion,
+  holdAuthorizations,
   makeRoom,
   readAccess,
   recordConsent,
@@ -20,6 +21,7 @@ import {
   type Consent,
   type Consented,
   type NewFamily,
+  type TokensTables,
 } from '../tokens/index.js';
 
 type DeviceRequestRow = Selectable<DeviceRequestsTable>;
@@ -82,18 +84,25 @@ export type DeviceRedemption =
 
 /** Ends what a user allowed devices in these sessions, unless it was redeemed, under at most a chunk of authorizations. */
 export const forgetDevicesOfSessions = async (
-  { query }: Queryable<DeviceTables>,
+  transaction: Queryable<DeviceTables & TokensTables>,
   chunk: readonly number[],
   sids: readonly string[],
 ): Promise<void> => {
+  const { query } = transaction;
   const allowed = await query
     .selectFrom('device_requests')
     .where('authorization_id', 'in', chunk)
     .where('status', '=', 'allowed')
-    .select(['id', 'grant'])
+    .select(['id', 'grant', (column) => column.ref('authorization_id').$notNull().as('authorizationId')])
     .execute();
   const isOfSession = (grant: string | null): boolean => grant !== null && sids.includes(readKept(grant).sid ?? '');
-  const ids = allowed.filter(({ grant }) => isOfSession(grant)).map(({ id }) => id);
+  const theirs = allowed.filter(({ grant }) => isOfSession(grant));
+  if (theirs.length === 0) return;
+  await holdAuthorizations(
+    transaction,
+    theirs.map(({ authorizationId }) => authorizationId),
+  );
+  const ids = theirs.map(({ id }) => id);
   await inChunks(ids, (few) =>
     query.deleteFrom('device_requests').where('id', 'in', few).where('status', '=', 'allowed').execute(),
   );

@@ -25,6 +25,7 @@ export type {
 export {
   type AppInUse,
   appsInUseByOthers,
+  holdAuthorizations,
   liveAuthorization,
   liveAuthorizationIds,
   useAuthorization,

@@ -8,6 +8,8 @@ import { Secret } from '#server/kernel/secret.js';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { holdingUp } from '#test/support/held-up.js';
 import { openInstallation, type Installation } from '#test/support/installation.js';
+import { grantCode, registerApp } from '#test/support/oauth-app.js';
+import { createVisitor } from '#test/support/page-visitor.js';
 import { createMigratedDatabase, type PostgresDatabase } from '#test/support/postgres.js';
 import { linkTo, tokenOf } from '#test/support/scenes/recovery.js';
 import { storeOf } from '#test/support/store.js';
@@ -126,6 +128,35 @@ describe('what is being written while an account recovers or is disabled (Postgr
     });
     await meet(() => requestThere(sessions.conditionOf(session), rename), reset);
     assert.deepEqual(tries, { rename: 1, reset: 1 });
+  });
+
+  // The reset had deleted the code and waited for the authorization, which whoever redeemed the code had. An intruder's app that
+  // redeemed one code after the other kept every reset waiting for five seconds, and then it was answered with 503.
+  test('a reset waits for nobody who redeems a code that it takes away', async () => {
+    const app = await registerApp(installation, { owner: await installation.addUser('owner') });
+    const { reset } = await person('frank');
+    const browser = createVisitor(installation);
+    await browser.signIn('frank');
+    const code = await grantCode(browser, app);
+    const { accounts } = installation.services;
+    const { holdVerified } = accounts;
+    let tries = 0;
+    Object.assign(accounts, {
+      holdVerified: (...given: Parameters<typeof holdVerified>) => {
+        tries += 1;
+        return holdVerified(...given);
+      },
+    });
+    let both: [ReturnType<typeof app.exchange>, ReturnType<typeof reset>] | undefined;
+    await holdingUp(place.url, 'token_families', async ({ waiting }) => {
+      const redeemed = app.exchange(code);
+      await waiting(1);
+      both = [redeemed, reset()];
+      await waiting(2);
+    });
+    const [redeemed, isSet] = await Promise.all(both ?? []);
+    Object.assign(accounts, { holdVerified });
+    assert.deepEqual([redeemed?.status, isSet, tries], [200, true, 1]);
   });
 
   // They were suspended before the developer's sessions and tokens ended, so one that was being created worked on.

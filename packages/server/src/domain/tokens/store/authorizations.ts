@@ -64,6 +64,22 @@ export const useAuthorization = async (
   };
 };
 
+/**
+ * Locks authorizations, before whatever was issued under them is ended: whoever redeems it has the authorization and waits for
+ * that, so nobody who has that may wait for the authorization.
+ */
+export const holdAuthorizations = async ({ query }: Queryable<TokensTables>, ids: readonly number[]): Promise<void> => {
+  await query
+    .updateTable('authorizations')
+    .set((set) => ({ last_used_at: set.ref('last_used_at') }))
+    .where(
+      'id',
+      'in',
+      [...new Set(ids)].toSorted((a, b) => a - b),
+    )
+    .execute();
+};
+
 export const liveAuthorizationIds = async ({ query }: Queryable<TokensTables>, userId: string): Promise<number[]> => {
   const rows = await query
     .selectFrom('authorizations')

@@ -7,6 +7,7 @@ import type { SignInFacts } from '../../../protocol/sign-in-facts.js';
 import { deleteInBatches } from '../../../database/delete-in-batches.js';
 import { CODE_COLUMNS, type CodesTable, type TokensSchema, type TokensTables } from '../tables.js';
 import { keepsConnected } from './authorization.js';
+import { holdAuthorizations } from './authorizations.js';
 import { readAccess, readSignIn, writeAccess } from './columns.js';
 import { onNothing } from './families.js';
 import { endsOf, familyOfCode, type NewFamily } from './founding.js';
@@ -94,14 +95,26 @@ export const insertCode = async (transaction: Queryable<TokensSchema>, code: New
  * could still be redeemed, because used and expired ones stay for an hour, and there may be very many.
  */
 export const forgetCodesOfSessions = async (
-  { query }: Queryable<TokensTables>,
+  transaction: Queryable<TokensTables>,
   authorizationIds: readonly number[],
   sids: readonly string[],
   now: number,
 ): Promise<void> => {
-  await query
-    .deleteFrom('codes')
+  const found = await transaction.query
+    .selectFrom('codes')
     .where('authorization_id', 'in', authorizationIds)
+    .where('expires_at', '>', now)
+    .where('sid', 'in', sids)
+    .where('redeemed_at', 'is', null)
+    .select('authorization_id')
+    .distinct()
+    .execute();
+  if (found.length === 0) return;
+  const ids = found.map((code) => code.authorization_id);
+  await holdAuthorizations(transaction, ids);
+  await transaction.query
+    .deleteFrom('codes')
+    .where('authorization_id', 'in', ids)
     .where('expires_at', '>', now)
     .where('sid', 'in', sids)
     .where('redeemed_at', 'is', null)
