@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../../database/database.js';
 import { eachInTurn } from '../../kernel/jobs.js';
 import { deletedSince, erasePerson, eraseRole, holdOperators, holdUser, someOperators } from '../accounts/index.js';
-import { eraseAppsOf } from '../apps/index.js';
+import { eraseAppsOf, holdAppsOf } from '../apps/index.js';
 import { eraseAuditDetail } from '../audit/index.js';
 import { eraseDeveloperTokens, eraseRevokedTokens } from '../developers/index.js';
 import { eraseMail } from '../mail/index.js';
@@ -107,6 +107,7 @@ export const userDeletionStore = (database: Database<AccountDataSchema>) => ({
       if (!(await holdUser(transaction, id))) return { outcome: 'gone' };
       const obstacle = await obstacleAmong(transaction, await holdOperators(transaction), userId);
       if (obstacle !== null) return obstacle;
+      await holdAppsOf(transaction, userId);
       await endAndErase(transaction, userId, now);
       await erasePerson(transaction, id, now);
       await deleted(transaction);

@@ -26,5 +26,5 @@ export type { AppSecret } from './store/secret.js';
 export { appIdentity, holdIdentity, isClientId, isRegistered } from './store/identity.js';
 export { deleteAppRow, nextDeletedApp } from './store/deleted.js';
 export { deleteIdle, idleAppIds, type Idleness } from './store/idle.js';
-export { type Decision, resumeAppsOf, suspendAppsOf } from './store/standing.js';
+export { type Decision, holdAppsOf, resumeAppsOf, suspendAppsOf } from './store/standing.js';
 export type { AppsSchema, AppsTables } from './tables.js';

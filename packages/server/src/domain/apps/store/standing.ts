@@ -28,6 +28,13 @@ const setOfOwner = async ({ query }: Queryable<AppsTables>, ownerId: string, val
   await query.updateTable('apps').set(values).where('owner_id', '=', ownerId).execute();
 };
 
+/**
+ * Locks the apps of a user whose access ends, before it ends: their requests lock the app and then what it was allowed, so the
+ * other order would wait for whoever waits for it.
+ */
+export const holdAppsOf = (transaction: Queryable<AppsTables>, ownerId: string): Promise<void> =>
+  setOfOwner(transaction, ownerId, { owner_id: ownerId });
+
 /** Suspends the apps of a user whose account is being disabled, within that transaction. */
 export const suspendAppsOf = (
   transaction: Queryable<AppsTables>,

@@ -1,5 +1,5 @@
 import type { AccountStatus } from '../../../protocol/claims.js';
-import { resumeAppsOf, suspendAppsOf } from '../../apps/index.js';
+import { holdAppsOf, resumeAppsOf, suspendAppsOf } from '../../apps/index.js';
 import { resumeResourcesOf, suspendResourcesOf } from '../../resources/index.js';
 import { holdWritersOf } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
@@ -26,6 +26,7 @@ export const createAccountStatuses = ({
         await resumeAppsOf(transaction, userId);
         await resumeResourcesOf(transaction, userId);
       } else {
+        await holdAppsOf(transaction, userId);
         const ended = await sessions.endAll(transaction, userId);
         const writersEnded = await developers.revokeAllTokens(transaction, ended);
         await suspendAppsOf(transaction, writersEnded, clock.now());

@@ -5,6 +5,7 @@ import type { Secret } from '../../../kernel/secret.js';
 import { addressLanes } from '../../../kernel/network.js';
 import { createTurns } from '../../../kernel/turns.js';
 import type { Account } from '../../accounts/index.js';
+import { holdAppsOf } from '../../apps/index.js';
 import { holdWritersOf, type Session, type StartedSession } from '../../sessions/index.js';
 import type { Needs } from '../needs.js';
 import type { SignInSchema } from '../tables.js';
@@ -45,9 +46,10 @@ export const createPasswordChange = (needs: Needs) => {
     const lanes = { [account.id]: PER_ACCOUNT, ...addressLanes(address, PER_PLACE) };
     const setPassword = await inTurn(lanes, () => accounts.newPassword(password));
     const tell = await notifications.to(account);
-    const begin = async (transaction: Transaction): Promise<Begun> => {
+    const begin = async (transaction: Transaction, { withApps }: { withApps: boolean }): Promise<Begun> => {
       await holdWritersOf(transaction, account.id);
       await changeWaysIn(accounts, transaction, account.id);
+      if (withApps) await holdAppsOf(transaction, account.id);
       await setPassword(transaction, account.id);
       const ended =
         kept === null
@@ -65,7 +67,7 @@ export const createPasswordChange = (needs: Needs) => {
     };
     return {
       set: async (transaction: Transaction): Promise<StartedSession | null> => {
-        const { renewed } = await begin(transaction);
+        const { renewed } = await begin(transaction, { withApps: false });
         await finish(transaction);
         return renewed;
       },
@@ -73,7 +75,7 @@ export const createPasswordChange = (needs: Needs) => {
       setAndRevokeCredentials: async (
         transaction: Transaction,
       ): Promise<{ ended: WritersEnded; renewed: StartedSession | null }> => {
-        const { ended, renewed } = await begin(transaction);
+        const { ended, renewed } = await begin(transaction, { withApps: true });
         const writersEnded = await needs.developers.revokeAllTokens(transaction, ended);
         await needs.apps.revokeCredentialsOf(transaction, writersEnded);
         await finish(transaction);

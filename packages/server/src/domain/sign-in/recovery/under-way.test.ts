@@ -1,6 +1,7 @@
 // What was being written when its session or token ended.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Client } from 'pg';
 import { verifiedOf } from '#server/domain/accounts/index.js';
 import { passkeysStore } from '#server/domain/sign-in/passkeys/store.js';
 import { dependOn, inRequest, type Condition } from '#server/kernel/condition.js';
@@ -8,7 +9,7 @@ import { Secret } from '#server/kernel/secret.js';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { holdingUp } from '#test/support/held-up.js';
 import { openInstallation, type Installation } from '#test/support/installation.js';
-import { grantCode, registerApp } from '#test/support/oauth-app.js';
+import { assertOAuthError, grantCode, registerApp } from '#test/support/oauth-app.js';
 import { createVisitor } from '#test/support/page-visitor.js';
 import { createMigratedDatabase, type PostgresDatabase } from '#test/support/postgres.js';
 import { linkTo, tokenOf } from '#test/support/scenes/recovery.js';
@@ -157,6 +158,27 @@ describe('what is being written while an account recovers or is disabled (Postgr
     const [redeemed, isSet] = await Promise.all(both ?? []);
     Object.assign(accounts, { holdVerified });
     assert.deepEqual([redeemed?.status, isSet, tries], [200, true, 1]);
+  });
+
+  // The same by an app of the user, whose request has the app until it is done.
+  test('a reset has its user’s apps before what those were allowed', async () => {
+    const { id, reset } = await person('grace');
+    const app = await registerApp(installation, { owner: id });
+    const browser = createVisitor(installation);
+    await browser.signIn('grace');
+    const code = await grantCode(browser, app);
+    const client = new Client({ connectionString: place.url });
+    await client.connect();
+    let isSet: Promise<boolean> | undefined;
+    const free = await holdingUp(place.url, 'authorizations', async ({ waiting }) => {
+      isSet = reset();
+      await waiting(1);
+      return client.query('select id from apps where id = $1 for share skip locked', [app.id]);
+    });
+    await client.end();
+    assert.deepEqual(free.rows, []);
+    assert.equal(await isSet, true);
+    assertOAuthError(await app.exchange(code), 401, 'invalid_client');
   });
 
   // They were suspended before the developer's sessions and tokens ended, so one that was being created worked on.
