@@ -38,11 +38,17 @@ const speedOf = (lead: number): number => {
  *
  * @param followed milliseconds since the epoch
  * @param elapsed milliseconds of a monotonic clock
+ * @param start what it shows at least from the beginning, which is no jump: what was stored before is as old as that says
  */
-export const steadyClock = (followed: () => number, elapsed: () => number = () => performance.now()): SteadyClock => {
-  let time = followed();
+export const steadyClock = (
+  followed: () => number,
+  elapsed: () => number = () => performance.now(),
+  start = 0,
+): SteadyClock => {
+  const first = followed();
+  let time = Math.max(first, start);
   let last = elapsed();
-  let speed = 1;
+  let speed = speedOf(time - first);
   let jumps: { from: number; to: number }[] = [];
   const set = (to: number, shown: number, moment: number): void => {
     const from = time + (moment - last) * speed;

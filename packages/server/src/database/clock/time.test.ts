@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { DAY, HOUR, MINUTE, SECOND } from '#server/kernel/clock.js';
+import { ageOf, DAY, HOUR, MINUTE, SECOND } from '#server/kernel/clock.js';
 import type { Database } from '#server/database/database.js';
 import { afterAcceptance } from '#server/database/clock/mark.js';
 import { referenceTimeStore } from '#server/database/clock/store.js';
@@ -50,6 +50,18 @@ forEachDatabase('time', ({ open }) => {
     assert.ok(close(time.world.now(), machineNow()));
     assert.match(String(time.fault()), /^The clock is 3600 seconds behind the latest time of this installation/);
     assert.equal(time.isInDoubt(), false);
+  });
+
+  // It took the way from the machine's clock to the latest time for a jump, in which no time passed. A refresh token that was
+  // used up an hour ago passed for one that was sent again because its answer was lost.
+  test('A43, A97: what was stored before a restart is as old as it is, also while the reference is ahead', async () => {
+    const { database } = await open();
+    const before = await openTime(database, log);
+    await moveMark(database, HOUR);
+    await before.look();
+    const stored = before.reference.now() - 30 * MINUTE;
+    const time = await openTime(database, log);
+    assert.ok(close(ageOf(time.reference, stored), 30 * MINUTE), String(ageOf(time.reference, stored)));
   });
 
   test('a process learns from the database what another one has seen', async () => {

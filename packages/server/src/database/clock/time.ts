@@ -56,8 +56,7 @@ export const openTime = async (
   const store = referenceTimeStore(database, elapsed);
   let { mark, offset } = await store.look();
   const world: Clock = { now: () => store.worldAt({ offset }) };
-  const reference: SteadyClock = steadyClock(world.now, elapsed);
-  reference.raise(mark.mark);
+  const reference: SteadyClock = steadyClock(world.now, elapsed, mark.mark);
 
   const fault = (): string | null =>
     faultOf(offset === null ? 0 : machineClock.now() - world.now(), reference.now() - world.now());
