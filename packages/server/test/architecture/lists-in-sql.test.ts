@@ -20,6 +20,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'domain/mail/store/mails.ts userIds': 'an outbox holds back at most 10,000',
   'domain/request-log/store.ts CALL_OPERATIONS': 'written in the source',
   'domain/tokens/store/codes.ts authorizationIds': 'a chunk, in noteLogout',
+  'domain/tokens/store/codes.ts ids': 'those of a chunk, in noteLogout',
   'domain/tokens/store/codes.ts sids': 'a chunk, in noteLogout',
   'domain/tokens/store/idle-apps.ts appIds': 'a batch of idle apps',
   'domain/wallet/store.ts ids': 'a batch',

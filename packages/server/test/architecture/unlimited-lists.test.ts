@@ -45,6 +45,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'tokens/store/ending.ts endAuthorizations': 'a chunk',
   'tokens/store/ending.ts endAuthorizationsOf': 'numbers only, one for each app is live',
   'tokens/store/authorizations.ts liveAuthorizationIds': 'numbers only, for a chunk of work each',
+  'tokens/store/codes.ts forgetCodesOfSessions': 'distinct authorizations, of a chunk',
   'tokens/store/idle-apps.ts allowedAndUsedSince': 'a batch of idle apps',
 };
 
