@@ -31,7 +31,7 @@ const startAgain = async (processes: Processes, index: number): Promise<void> =>
 const aWhile = (random: Random): number => random.between(500, 7_000);
 
 /** It may have ended meanwhile. */
-const signal = (pid: number, name: NodeJS.Signals): void => {
+export const signal = (pid: number, name: NodeJS.Signals): void => {
   try {
     process.kill(pid, name);
   } catch (error) {

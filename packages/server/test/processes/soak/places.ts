@@ -2,13 +2,24 @@ import { chown, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Connection from 'better-sqlite3';
+import { codeOf } from '#server/database/database.js';
 import { ask, startPostgres, unprivileged } from '../../support/database-servers.js';
 import { createMachineClock } from '../../support/faketime.js';
 import { freePort } from '../../support/server.js';
 import { mountSmallDisk } from '../../support/small-disk.js';
 import { startTcpProxy, throughPort } from '../../support/tcp-proxy.js';
 import { startProcesses, type Processes } from '../processes.js';
-import { fillDisk, freeze, kill, restart, stepClock, stopAndContinue, type Fault, type Scene } from './faults.js';
+import {
+  fillDisk,
+  freeze,
+  kill,
+  restart,
+  signal,
+  stepClock,
+  stopAndContinue,
+  type Fault,
+  type Scene,
+} from './faults.js';
 
 /** An installation, and what can happen to it. */
 export interface Place {
@@ -96,9 +107,15 @@ export const onPostgres = async (scene: Scene): Promise<Place> => {
     settingsOf: (index) => (index === 1 ? clocks.process.environment : {}),
   });
 
+  /** None while it lets nobody in. */
   const backends = async (): Promise<number[]> => {
-    const rows = await ask(postgres.url, "select pid from pg_stat_activity where application_name = 'octroi'");
-    return rows.map(({ pid }) => Number(pid));
+    try {
+      const rows = await ask(postgres.url, "select pid from pg_stat_activity where application_name = 'octroi'");
+      return rows.map(({ pid }) => Number(pid));
+    } catch (error) {
+      if (codeOf(error) === '57P03') return [];
+      throw error;
+    }
   };
   const silence: Fault = async (random, say) => {
     const ms = random.between(500, 7_000);
@@ -112,7 +129,7 @@ export const onPostgres = async (scene: Scene): Promise<Place> => {
   const crash: Fault = async (_random, say) => {
     say('crash PostgreSQL');
     const [victim] = await backends();
-    if (victim !== undefined) process.kill(victim, 'SIGKILL');
+    if (victim !== undefined) signal(victim, 'SIGKILL');
   };
 
   return {
