@@ -13,7 +13,7 @@ export interface Common {
   /** The configured issuer; all links start with it. */
   readonly issuer: string;
   /** The root key, from which the keys are derived that seal stored values and sign what only we verify. */
-  readonly secretKey: Uint8Array;
+  readonly rootKey: Uint8Array;
   readonly limits: Limits;
 }
 

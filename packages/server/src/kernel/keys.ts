@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** A 256-bit key for one purpose, derived from the installation's root key (HKDF-SHA256, RFC 5869). */
-export const deriveKey = (secretKey: Uint8Array, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', secretKey, new Uint8Array(0), `octroi ${purpose}`, 32));
+/** A 256-bit key for one purpose, derived from another: nearly always the root key (HKDF-SHA256, RFC 5869; ADR 0048). */
+export const deriveKey = (from: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', from, new Uint8Array(0), `octroi ${purpose}`, 32));
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

@@ -45,14 +45,14 @@ export interface Options {
 /** Constructs every subject on one database, in their order; each is given what it needs of earlier ones. */
 const createModules = async (
   database: Database<Schema>,
-  { ownKey, rootKey: secretKey }: { ownKey: Uint8Array; rootKey: Uint8Array },
+  { ownKey, rootKey }: { ownKey: Uint8Array; rootKey: Uint8Array },
   time: Time,
   { config, log }: Options,
 ) => {
   const { issuer, dpop, par, siteName } = config;
   const { reference: clock, world: worldClock } = time;
   const limits = limitsStore(database, clock);
-  const shared: Shared<Schema> = { clock, worldClock, log, issuer, secretKey, database, limits };
+  const shared: Shared<Schema> = { clock, worldClock, log, issuer, rootKey, database, limits };
   const money: Money = { unitsPerCurrency: config.unitsPerCurrency, currency: config.currency };
   // An http issuer is on loopback, and so are the apps under development there.
   const allowLoopback = issuer.startsWith('http:');
@@ -125,7 +125,7 @@ const createModules = async (
   const accountData = accountDataModule(shared, forAccountData);
   return {
     time,
-    secretKey,
+    rootKey,
     database,
     money,
     accounts,

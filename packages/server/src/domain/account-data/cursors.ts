@@ -4,8 +4,8 @@ import { deriveKey, sealJson, unsealJson } from '../../kernel/keys.js';
 const MAX_LENGTH = 400;
 
 /** Positions in long lists, for links: sealed, so that nobody can read or forge one, and valid for one list of one user. */
-export const createCursors = ({ secretKey }: { secretKey: Uint8Array }) => {
-  const key = deriveKey(secretKey, 'cursor');
+export const createCursors = ({ rootKey }: { rootKey: Uint8Array }) => {
+  const key = deriveKey(rootKey, 'cursor');
 
   return {
     write: (list: string, userId: string, place: readonly (string | number)[]): string =>

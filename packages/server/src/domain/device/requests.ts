@@ -72,8 +72,8 @@ export interface Answerer {
 /** Devices without a browser or keyboard, whose user answers elsewhere (RFC 8628). */
 export const createDeviceRequests = (parts: Shared<DeviceSchema> & Needs & { store: DeviceRequestsStore }) => {
   const { store, limits, clock, database, admit, apps, resources, audit, notifications, issuer } = parts;
-  const userCodeKey = deriveKey(parts.secretKey, 'device user code');
-  const ticketKey = deriveKey(parts.secretKey, 'device ticket');
+  const userCodeKey = deriveKey(parts.rootKey, 'device user code');
+  const ticketKey = deriveKey(parts.rootKey, 'device ticket');
   const byUser = limits.createForgiving({ name: 'user code by user', points: 10, durationSeconds: 15 * 60 });
   const byAddress = limits.createForgiving({ name: 'user code by address', points: 30, durationSeconds: 15 * 60 });
 

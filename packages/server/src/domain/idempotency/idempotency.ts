@@ -56,10 +56,10 @@ export type Begun =
   | ({ outcome: 'limited' } & Pick<Limited, 'retryAfterSeconds'>)
   | { outcome: 'other_body' };
 
-type Parts = Pick<Shared<IdempotencyTables>, 'clock' | 'limits' | 'secretKey'> & { store: IdempotentRequestsStore };
+type Parts = Pick<Shared<IdempotencyTables>, 'clock' | 'limits' | 'rootKey'> & { store: IdempotentRequestsStore };
 
 /** Requests that create something, each run once however often it is sent. */
-export const createIdempotency = ({ store, clock, limits, secretKey }: Parts) => {
+export const createIdempotency = ({ store, clock, limits, rootKey }: Parts) => {
   const perUser = limits.createForgiving({
     name: 'kept answers',
     points: ANSWERS,
@@ -72,7 +72,7 @@ export const createIdempotency = ({ store, clock, limits, secretKey }: Parts) =>
       const bodyHash = digest('sha256', body, 'base64url');
       const held = { hash: digest('sha256', identity, 'base64url'), claim: randomSecret().reveal() };
       // Without the credential, the database and the installation's key together do not open an answer.
-      const sealing = deriveKey(secretKey, `idempotent answer ${digest('sha256', identity + bodyHash, 'hex')}`);
+      const sealing = deriveKey(rootKey, `idempotent answer ${digest('sha256', identity + bodyHash, 'hex')}`);
 
       const now = clock.now();
       const earlier = await store.claim({ ...held, bodyHash, expiresAt: now + CLAIM, now });

@@ -65,7 +65,7 @@ export interface Keys {
   rotateOlderThan(age: number): Promise<RotatedKey[]>;
 }
 
-interface Parts extends Pick<Shared<KeysSchema>, 'clock' | 'database' | 'secretKey'> {
+interface Parts extends Pick<Shared<KeysSchema>, 'clock' | 'database' | 'rootKey'> {
   store: SigningKeysStore;
   audit: Audit;
 }
@@ -86,15 +86,15 @@ const verifiedClaims = async (jwt: string, key: SigningKey): Promise<JWTPayload 
 };
 
 /**
- * Loads the signing keys, and creates the one that every installation needs at once. Private keys are sealed under the
- * installation's secret key. The others are created when first needed, because RSA keys are slow to generate and only
+ * Loads the signing keys, and creates the one that every installation needs at once. Private keys are sealed under a key
+ * that is derived from the root key (ADR 0048). The others are created when first needed, because RSA keys are slow to generate and only
  * OpenID Connect needs them.
  *
- * @throws if the sealed keys were written under another secret key
+ * @throws if they were sealed under another root key
  */
 export const loadKeys = async (parts: Parts): Promise<Keys> => {
-  const { store, clock, secretKey } = parts;
-  const sealingKey = sealingKeyOf(secretKey);
+  const { store, clock, rootKey } = parts;
+  const sealingKey = sealingKeyOf(rootKey);
 
   // One load at a time, so that an older list never replaces a newer one.
   let loads: Promise<void> = Promise.resolve();

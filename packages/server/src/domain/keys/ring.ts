@@ -29,7 +29,7 @@ export interface KeyRing<K> {
   readonly current: K | undefined;
   /** When the newest key was created, in milliseconds since the epoch; undefined if there is none. */
   readonly renewedAt: number | undefined;
-  /** Adopts the keys in the database. Throws if a key was sealed under another secret key, and then changes nothing. */
+  /** Adopts the keys in the database. Throws if a key was sealed under another root key, and then changes nothing. */
   accept(stored: readonly StoredSigningKey[]): void;
   /** Creates the first key if there is none. Of several processes one succeeds. */
   ensure(): Promise<void>;
@@ -67,7 +67,7 @@ export const createKeyRing = <K>(dependencies: Dependencies<K>): KeyRing<K> => {
       return kind.read({ kid, secret: unseal(sealingKey, sealedKey), publicJwk });
     } catch (error) {
       throw new Error(
-        'The signing keys in the database were sealed under another secret key. Set OCTROI_SECRET_KEY (or restore secret.key) to the one this database was created with.',
+        'The signing keys in the database were sealed under another root key. Restore the tables root_keys and signing_keys from one backup.',
         { cause: error },
       );
     }

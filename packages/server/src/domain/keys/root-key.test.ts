@@ -47,14 +47,14 @@ const setStage = async (open: Databases['open']) => {
       });
       return { ...database, read: { ...database.read, query } };
     },
-    replace: (rootKey: Uint8Array) => createSecretKeys({ database, clock, audit, secretKey: rootKey, ownKey: FIRST }),
+    replace: (rootKey: Uint8Array) => createSecretKeys({ database, clock, audit, rootKey, ownKey: FIRST }),
     adviceOn: async (secretKey: Uint8Array): Promise<string | null> => {
       const advice = await adviceOnSecretKey(database, secretKey);
       return advice && `${advice.message} ${advice.remedy}`;
     },
     /** Makes signing keys under it. A version without root keys did so with the secret key. */
     makeSigningKeys: (rootKey: Uint8Array) =>
-      loadKeys({ store: signingKeysStore(database), database, clock, audit, secretKey: rootKey }),
+      loadKeys({ store: signingKeysStore(database), database, clock, audit, rootKey }),
     passDays: async (days: number): Promise<void> => {
       now += days * DAY;
       await deleteOld(store, now);

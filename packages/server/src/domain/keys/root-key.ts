@@ -96,14 +96,14 @@ export const adviceOnSecretKey = async (
   secretKey: Uint8Array,
 ): Promise<SecretKeyAdvice | null> => adviceOn(await rootKeyCopiesStore(database).list(), nameOf(secretKey));
 
-/** Replaces the secret key. `secretKey` in its parts is the root key, `ownKey` the secret key of this process. */
+/** Replaces the secret key. `ownKey` is the secret key of this process. */
 export const createSecretKeys = ({
   database,
   clock,
   audit,
-  secretKey: rootKey,
+  rootKey,
   ownKey,
-}: Pick<Shared<KeysSchema>, 'database' | 'clock' | 'secretKey'> & { audit: Audit; ownKey: Uint8Array }) => {
+}: Pick<Shared<KeysSchema>, 'database' | 'clock' | 'rootKey'> & { audit: Audit; ownKey: Uint8Array }) => {
   const store = rootKeyCopiesStore(database);
   return {
     /** From now on the database can be used with this secret key as well. */

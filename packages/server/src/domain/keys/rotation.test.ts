@@ -14,7 +14,7 @@ import { inParallel } from '#test/support/parallel.js';
 
 const START = Date.UTC(2026, 0, 15, 12);
 const ISSUER = 'https://id.example';
-const SECRET_KEY = Buffer.alloc(32, 7);
+const ROOT_KEY = Buffer.alloc(32, 7);
 const LEAD = 10 * MINUTE;
 
 /** A database, a clock, and processes that start and stop on them. */
@@ -25,7 +25,7 @@ const setStage = async (open: Databases['open']) => {
 
   const startOn = async (
     store: Store,
-    secretKey: Uint8Array = SECRET_KEY,
+    rootKey: Uint8Array = ROOT_KEY,
     signingKeys = signingKeysStore(store.database),
   ): Promise<Keys> =>
     loadKeys({
@@ -33,7 +33,7 @@ const setStage = async (open: Databases['open']) => {
       database: store.database,
       clock,
       audit: createAudit({ store: store.auditEvents, clock, log: createLog('silent') }),
-      secretKey,
+      rootKey,
     });
 
   return {
@@ -128,10 +128,10 @@ forEachDatabase('signing keys', ({ open }) => {
     assert.ok(await stage.verifies(second, stage.accessToken(first)));
   });
 
-  test('are of no use to a process with another secret key', async () => {
+  test('are of no use to a process with another root key', async () => {
     const stage = await setStage(open);
     await stage.start();
-    await assert.rejects(stage.startOn(stage.database.store, Buffer.alloc(32, 8)), /another secret key/);
+    await assert.rejects(stage.startOn(stage.database.store, Buffer.alloc(32, 8)), /another root key/);
   });
 
   test('are made by the next request when the database failed the first', async () => {
@@ -139,7 +139,7 @@ forEachDatabase('signing keys', ({ open }) => {
     const { store } = stage.database;
     let failures = 1;
     const signingKeys = signingKeysStore(store.database);
-    const keys = await stage.startOn(store, SECRET_KEY, {
+    const keys = await stage.startOn(store, ROOT_KEY, {
       ...signingKeys,
       insert: async (key) => {
         if (key.alg === 'ES256' && failures-- > 0) throw new Error('no space left');
@@ -278,7 +278,7 @@ forEachDatabase('a rotation', ({ open }) => {
     const stage = await setStage(open);
     const { store } = await stage.database.connect();
     const signingKeys = signingKeysStore(store.database);
-    const [first, second] = [await stage.start(), await stage.startOn(store, SECRET_KEY, signingKeys)];
+    const [first, second] = [await stage.start(), await stage.startOn(store, ROOT_KEY, signingKeys)];
     await sign(first);
     stage.letTimePass(90 * DAY);
     const { list } = signingKeys;
@@ -347,7 +347,7 @@ forEachDatabase('tokens that name unknown keys', ({ open }) => {
     const { store } = stage.database;
     let looks = 0;
     const signingKeys = signingKeysStore(store.database);
-    const keys = await stage.startOn(store, SECRET_KEY, {
+    const keys = await stage.startOn(store, ROOT_KEY, {
       ...signingKeys,
       list: () => {
         looks += 1;

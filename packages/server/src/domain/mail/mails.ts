@@ -29,7 +29,7 @@ type Wording = (texts: Messages['mails']) => Omit<MailContent, 'siteName' | 'loc
 /** Outgoing mails. An accepted mail stays in the database until it is sent, even if this process dies. */
 export const createMails = (parts: Common & Needs & { store: MailsStore }) => {
   const { store, clock, log, transport, from, siteName } = parts;
-  const key = deriveKey(parts.secretKey, 'mails');
+  const key = deriveKey(parts.rootKey, 'mails');
   const { hostname } = new URL(parts.issuer);
   const outbox =
     transport &&

@@ -104,8 +104,8 @@ const isOf = (run: StoredRun, session: Session): boolean =>
  * session. Nobody else is ever sent there with a code.
  */
 export const createPlayground = (needs: Shared<PlaygroundTables> & { store: PlaygroundRunsStore }) => {
-  const { store, clock, secretKey, issuer } = needs;
-  const key = deriveKey(secretKey, 'playground run');
+  const { store, clock, rootKey, issuer } = needs;
+  const key = deriveKey(rootKey, 'playground run');
   const redirectUri = `${issuer}${PLAYGROUND_CALLBACK}`;
 
   /** Null if there is no such run, or it is another session's. */

@@ -30,6 +30,6 @@ export const seenAs = (
       record: (transaction, event) =>
         real.audit.record(transaction, event.userId === account.id ? { ...event, userId: developerId } : event),
     },
-    secretKey: deriveKey(real.secretKey, 'playground test users'),
+    rootKey: deriveKey(real.rootKey, 'playground test users'),
   };
 };

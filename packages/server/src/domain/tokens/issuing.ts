@@ -77,7 +77,7 @@ interface Dependencies {
   idTokens: IdTokens;
   accounts: TokenView['accounts'];
   issuer: string;
-  secretKey: Uint8Array;
+  rootKey: Uint8Array;
   /** Whether tokens can be bound to keys. */
   dpop: boolean;
   lifetimes: TokenLifetimes;
@@ -89,10 +89,10 @@ const describeScope = (scopes: readonly Scope[], resource: ResourceGrant | null)
 
 /** What all grants share: checks before redeeming, and the response. */
 export const createTokenIssuing = (dependencies: Dependencies) => {
-  const { apps, clock, accessTokens, idTokens, accounts, issuer, secretKey, dpop, lifetimes } = dependencies;
+  const { apps, clock, accessTokens, idTokens, accounts, issuer, rootKey, dpop, lifetimes } = dependencies;
   const refreshKeys: RefreshTokenKeys = {
-    tag: deriveKey(secretKey, 'refresh token tag'),
-    successor: deriveKey(secretKey, 'refresh token successor'),
+    tag: deriveKey(rootKey, 'refresh token tag'),
+    successor: deriveKey(rootKey, 'refresh token successor'),
   };
 
   return {

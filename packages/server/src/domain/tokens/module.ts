@@ -44,8 +44,8 @@ export const tokensModule = (shared: Shared<TokensSchema>, needs: Needs) => {
   };
 
   const { accounts, audit, keys: signer } = needs;
-  const { secretKey } = shared;
-  const tokenView: TokenView = { tokenReader, accounts, audit, signer, secretKey, accessTokenLifetime };
+  const { rootKey } = shared;
+  const tokenView: TokenView = { tokenReader, accounts, audit, signer, rootKey, accessTokenLifetime };
   return {
     tokenRecords,
     tokenReader,

@@ -11,7 +11,7 @@ export interface TokenView {
   /** Signs what others verify. Only the view of real users has published keys. */
   signer: Signer;
   /** The keys of refresh tokens are derived from it. */
-  secretKey: Uint8Array;
+  rootKey: Uint8Array;
   /** In seconds. */
   accessTokenLifetime: number;
 }

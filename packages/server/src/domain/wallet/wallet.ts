@@ -75,7 +75,7 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
   const { store, clock, accounts, audit, database, log, providers } = needs;
   const { currency, unitsPerCurrency } = needs.money;
   const perUser = needs.limits.create({ name: 'orders', points: ORDERS_AN_HOUR, durationSeconds: HOUR / SECOND });
-  const ticketKey = deriveKey(needs.secretKey, 'top-up ticket');
+  const ticketKey = deriveKey(needs.rootKey, 'top-up ticket');
 
   const tagOf = (payload: string): string => hmac(ticketKey, payload).toString('base64url');
 

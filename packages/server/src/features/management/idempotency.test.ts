@@ -266,13 +266,13 @@ for (const dialect of ['SQLite', 'PostgreSQL']) {
     });
 
     test('is refused with 429 once a developer has created too much with keys, and only with a new key', async () => {
-      const { database, secretKey } = other.services;
+      const { database, rootKey } = other.services;
       const store = idempotentRequestsStore(database);
       // The real limiter, with less to count.
       const createForgiving: Limits['createForgiving'] = (options) =>
         database.limiter({ ...options, name: 'few answers', points: 3 });
       const limits = { ...limitsStore(database), createForgiving };
-      const idempotency = createIdempotency({ clock: { now: other.now }, limits, secretKey, store });
+      const idempotency = createIdempotency({ clock: { now: other.now }, limits, rootKey, store });
       const few = processWith((real) => real, { idempotency });
       const firstKey = newKey();
       const first = await post(firstKey, CHAT, { to: few });

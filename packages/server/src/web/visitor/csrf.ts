@@ -8,8 +8,8 @@ import type { Visitor } from '../http/env.js';
 import { FormRefusedError, StaleFormError } from './form-errors.js';
 
 /** Makes the token of forms. It depends on the session, so a form from before the sign-in is void after it. */
-export const csrfTokens = (secretKey: Uint8Array) => {
-  const key = deriveKey(secretKey, 'csrf');
+export const csrfTokens = (rootKey: Uint8Array) => {
+  const key = deriveKey(rootKey, 'csrf');
   return (browserId: string, session: Session | null): string =>
     hmac(key, `${browserId} ${session?.hash ?? ''}`).toString('base64url');
 };

@@ -21,7 +21,7 @@ import { leadOnStale } from './stale-form.js';
 interface Dependencies extends SingleUseNeeds {
   sessions: Sessions;
   cookies: Cookies;
-  secretKey: Uint8Array;
+  rootKey: Uint8Array;
   siteName: string;
   brand: Brand;
   stylesheet: string;
@@ -50,7 +50,7 @@ const pathOf = (c: Context): string => {
 /** Identifies visitors, checks that forms are theirs, and signs them in and out. */
 export const createVisitors = (dependencies: Dependencies) => {
   const { sessions, cookies, siteName, brand, stylesheet } = dependencies;
-  const csrfFor = csrfTokens(dependencies.secretKey);
+  const csrfFor = csrfTokens(dependencies.rootKey);
 
   const browserIdOf = (c: Context, remember: boolean): string => {
     const known = cookies.get(c, 'browser');

@@ -21,7 +21,7 @@ describe('challenges of passkeys', () => {
     createPasskeyChallenges({
       usedJtis: storeOf(installation.services).usedJtis,
       clock: { now: installation.now },
-      secretKey: new Uint8Array(32).fill(secret),
+      rootKey: new Uint8Array(32).fill(secret),
     });
 
   test('viewing the sign-in page stores nothing in the database', async () => {

@@ -29,9 +29,9 @@ const LENGTH = RANDOM_BYTES + TIME_BYTES + TAG_BYTES;
 export const createPasskeyChallenges = ({
   usedJtis,
   clock,
-  secretKey,
-}: Pick<Needs, 'usedJtis' | 'clock' | 'secretKey'>) => {
-  const key = deriveKey(secretKey, 'passkey challenges');
+  rootKey,
+}: Pick<Needs, 'usedJtis' | 'clock' | 'rootKey'>) => {
+  const key = deriveKey(rootKey, 'passkey challenges');
 
   const tagOf = (head: Uint8Array, { purpose, userId, browserId }: ChallengeUse): Buffer =>
     hmac(key, Buffer.concat([head, Buffer.from(JSON.stringify([purpose, userId, browserId]))]));

@@ -73,9 +73,9 @@ const bare = (code: string): string => code.replaceAll(/[\s-]/g, '').toLowerCase
 
 /** The second step of signing in: time-based codes (RFC 6238), and recovery codes for users who lost their phone. */
 export const createSecondStep = (needs: Needs & { store: SecondStepsStore }) => {
-  const { store, accounts, clock, worldClock, audit, database, notifications, secretKey, siteName } = needs;
-  const sealingKey = deriveKey(secretKey, 'totp secrets');
-  const recoveryKey = deriveKey(secretKey, 'recovery codes');
+  const { store, accounts, clock, worldClock, audit, database, notifications, rootKey, siteName } = needs;
+  const sealingKey = deriveKey(rootKey, 'totp secrets');
+  const recoveryKey = deriveKey(rootKey, 'recovery codes');
 
   const secretOf = ({ sealedSecret }: StoredTotp): Buffer => Buffer.from(unseal(sealingKey, sealedSecret), 'base64url');
 

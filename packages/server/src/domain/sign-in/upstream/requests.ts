@@ -49,8 +49,8 @@ const keyOf = (
 });
 
 /** Users on their way to a provider or back: each bound to its browser, usable once, and sealed in the database. */
-export const createUpstreamRequests = ({ store, clock, secretKey }: Needs & { store: UpstreamRequestsStore }) => {
-  const key = deriveKey(secretKey, 'upstream requests');
+export const createUpstreamRequests = ({ store, clock, rootKey }: Needs & { store: UpstreamRequestsStore }) => {
+  const key = deriveKey(rootKey, 'upstream requests');
 
   const keep = (requestKey: UpstreamRequestKey, content: object, lifetime: number): Promise<void> =>
     store.insert(requestKey, sealJson(key, content), clock.now() + lifetime);
