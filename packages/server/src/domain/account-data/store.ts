@@ -6,7 +6,7 @@ import { eraseAuditDetail } from '../audit/index.js';
 import { eraseDeveloperTokens, eraseRevokedTokens } from '../developers/index.js';
 import { eraseMail } from '../mail/index.js';
 import { eraseRuns } from '../playground/index.js';
-import { eraseResourcesOf } from '../resources/index.js';
+import { eraseResourcesOf, finishRemovals } from '../resources/index.js';
 import { eraseSessionsOf, holdWritersOf } from '../sessions/index.js';
 import { eraseWaysIn } from '../sign-in/index.js';
 import { appsInUseByOthers, endAuthorizationsOf, eraseAuthorizationsOf, type AppInUse } from '../tokens/index.js';
@@ -84,6 +84,7 @@ const eraseRest = async (database: Database<AccountDataSchema>, userId: string):
   await eraseRevokedTokens(database, userId);
   await eraseOrderTraces(database, userId);
   await eraseAuditDetail(database, userId);
+  await finishRemovals(database);
 };
 
 /** Deletes a user from all tables: access and the person in one transaction, then the rest in batches. */

@@ -1,4 +1,4 @@
-export { eraseResourcesOf } from './store/removal.js';
+export { eraseResourcesOf, finishRemovals } from './store/removal.js';
 export { resourcesRetention } from './retention.js';
 export type { IntrospectionService } from './introspection.js';
 export { resourcesModule } from './module.js';

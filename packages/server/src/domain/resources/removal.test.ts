@@ -161,10 +161,26 @@ onEachDatabase('the identifier of a resource', (scene) => {
     await remove(removed);
     const { userDeletion } = storeOf(scene().installation.services);
     assert.equal((await userDeletion.delete(Number(first), 1, async () => {})).outcome, 'deleted');
+    await userDeletion.eraseRest(first);
     for (const { identifier } of [kept, removed]) {
       await refused('resourceRemoved', second, identifier);
       await added(second, identifier, 'Weather', 'operator');
     }
+  });
+
+  // Up to 500 authorizations for each of their resources were changed in the transaction that deletes the account.
+  test('of a developer whose account is deleted brings nothing from then on, and is withdrawn in batches afterwards', async () => {
+    const owner = await developer();
+    const { identifier } = await added(owner, newIdentifier());
+    const app = await scene().app();
+    const { id, browser } = await user();
+    const { access } = await grantTokens(browser, app, asking(identifier));
+    const { userDeletion } = storeOf(scene().installation.services);
+    assert.equal((await userDeletion.delete(Number(owner), 1, async () => {})).outcome, 'deleted');
+    assert.equal((await allowedResources(id)).length, 1, 'not withdrawn yet');
+    assert.deepEqual((await app.introspect(access)).json, { active: false });
+    await userDeletion.eraseRest(owner);
+    assert.deepEqual(await allowedResources(id), []);
   });
 
   test('is kept from so many developers as they may have resources, removed ones included', async () => {

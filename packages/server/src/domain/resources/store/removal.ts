@@ -1,5 +1,6 @@
 import { changesIn } from '../../../database/changes.js';
 import type { Database, Queryable } from '../../../database/database.js';
+import { withRests } from '../../../kernel/rests.js';
 import { releaseResources, withdrawResource, withholdResources } from '../../tokens/index.js';
 import type { ResourcesSchema } from '../tables.js';
 
@@ -34,15 +35,15 @@ const withdraw = async (
 };
 
 /**
- * Removes resources, within a transaction, and resolves to how many: no token is issued for them from then on, because they are withheld until they
- * are withdrawn. If few authorizations have resources, all is done; otherwise `finishRemovals` does the rest.
+ * Removes resources, within a transaction: no token is issued for them from then on, because they are withheld until they are
+ * withdrawn.
  */
 const remove = async (
   transaction: Queryable<ResourcesSchema>,
   column: 'id' | 'owner_id',
   value: number | string,
   now: number,
-): Promise<number> => {
+): Promise<Removal[]> => {
   const removed = await transaction.query
     .updateTable('resources')
     .set({ removed_at: now, name: '', scopes: '[]' })
@@ -54,20 +55,24 @@ const remove = async (
     transaction,
     removed.map(({ identifier }) => identifier),
   );
-  for (const each of removed) await withdraw(transaction, { ...each, removedAt: now }, 0);
-  return removed.length;
+  return removed.map((each) => ({ ...each, removedAt: now }));
 };
 
-/** False if there is none with this id. */
+/** False if there is none with this id. If few authorizations have resources, all is done; otherwise `finishRemovals` does the rest. */
 export const removeResource = async (
   transaction: Queryable<ResourcesSchema>,
   id: number,
   now: number,
-): Promise<boolean> => (await remove(transaction, 'id', id, now)) > 0;
+): Promise<boolean> => {
+  const [removal] = await remove(transaction, 'id', id, now);
+  if (removal === undefined) return false;
+  await withdraw(transaction, removal, 0);
+  return true;
+};
 
 /**
- * Removes a user's resources, and keeps their identifiers for nobody. Part of the transaction that deletes the user; safe to
- * repeat.
+ * Removes a user's resources, and keeps their identifiers for nobody. Part of the transaction that deletes the user, so it
+ * leaves the authorizations to `finishRemovals`; safe to repeat.
  */
 export const eraseResourcesOf = async (
   transaction: Queryable<ResourcesSchema>,
@@ -90,13 +95,15 @@ const nextUnfinished = async (database: Database<ResourcesSchema>): Promise<Remo
 };
 
 /** Withdraws removed resources from all authorizations, a batch in each transaction. */
-export const finishRemovals = async (database: Database<ResourcesSchema>): Promise<void> => {
-  for (let next = await nextUnfinished(database); next !== null; next = await nextUnfinished(database)) {
-    const removal = next;
-    let after: number | null = 0;
-    while (after !== null) {
-      const from: number = after;
-      after = await database.write((transaction) => withdraw(transaction, removal, from));
-    }
-  }
-};
+export const finishRemovals = (database: Database<ResourcesSchema>): Promise<void> =>
+  withRests(async () => {
+    const removal = await nextUnfinished(database);
+    if (removal === null) return false;
+    let after = 0;
+    await withRests(async () => {
+      const next = await database.write((transaction) => withdraw(transaction, removal, after));
+      after = next ?? after;
+      return next !== null;
+    });
+    return true;
+  });
