@@ -1,4 +1,5 @@
 import { setImmediate as nextPass } from 'node:timers/promises';
+import { goOn } from '../kernel/stop.js';
 
 /** Rows that one statement reads or names at most. */
 export const BATCH = 500;
@@ -23,7 +24,11 @@ export const inNextPass: Turn = async (read) => {
   return read();
 };
 
-/** Reads a list in batches, each starting where the last ended, so that few rows are in memory. */
+/**
+ * Reads a list in batches, each starting where the last ended, so that few rows are in memory.
+ *
+ * @throws {StoppedError} before the next batch, in a job that is to stop
+ */
 export async function* batches<Line, Place>(
   read: (limit: number, after: Place | null) => Promise<Line[]>,
   placeOf: (line: Line) => Place,
@@ -31,6 +36,7 @@ export async function* batches<Line, Place>(
 ): AsyncGenerator<Line[]> {
   let after: Place | null = null;
   for (;;) {
+    goOn();
     const from: Place | null = after;
     const lines: Line[] = await turn(() => read(BATCH, from));
     const last = lines.at(-1);

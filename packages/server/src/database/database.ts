@@ -53,7 +53,7 @@ export interface Database<S> {
   /** Rejects with UnavailableError when it cannot be written to. Cheap, however often it is asked. */
   ready(): Promise<void>;
   /** Gives space that is no longer used back to the disk, in small steps. PostgreSQL does so itself. */
-  compact(stop?: AbortSignal): Promise<void>;
+  compact(): Promise<void>;
   /**
    * After a deletion of what nobody may read again: what was overwritten leaves the write-ahead log of SQLite too. False if
    * another connection kept that from happening for five seconds. PostgreSQL has no such files of ours.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, mock, test } from 'node:test';
 import { eachInTurn, startJobs, type Job, type Leases } from '#server/kernel/jobs.js';
 import { createLog } from '#server/kernel/log.js';
+import { StoppedError, untilStopped } from '#server/kernel/stop.js';
 
 const EVERY = 1_000;
 const RENEWAL = 10_000;
@@ -193,7 +194,12 @@ describe('each in turn', () => {
       done.push(item);
       stopping.abort();
     };
-    await eachInTurn([1, 2], work, stopping.signal);
+    await assert.rejects(
+      untilStopped(stopping.signal, () => eachInTurn([1, 2], work)),
+      StoppedError,
+    );
     assert.deepEqual(done, [1]);
+    await eachInTurn([2, 3], work);
+    assert.deepEqual(done, [1, 2, 3], 'no job');
   });
 });

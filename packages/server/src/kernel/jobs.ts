@@ -1,4 +1,5 @@
 import type { Log } from './log.js';
+import { goOn, StoppedError, untilStopped } from './stop.js';
 
 export interface Job {
   name: string;
@@ -13,7 +14,10 @@ export interface Job {
    * clock that jumped ahead.
    */
   byAge?: true;
-  /** A long job checks `stop` as it goes: a stopping server waits for it, and a lost lease gives it to another process. */
+  /**
+   * A stopping server waits for it, and a lost lease gives it to another process. So what is long goes by `withRests`,
+   * `eachInTurn` or `batches`, which end it once `stop` is aborted. `stop` itself is for what calls or waits.
+   */
   run(stop: AbortSignal): Promise<void>;
   /** Registers a callback that makes the job run at once. */
   onWake?(wakened: () => void): void;
@@ -35,25 +39,31 @@ interface Parts {
   log: Log;
 }
 
-/** Does each in turn. One that fails keeps no other from its turn: all that failed is thrown in the end. */
+/**
+ * Does each in turn. One that fails keeps no other from its turn: all that failed is thrown in the end.
+ *
+ * @throws {StoppedError} before the next, in a job that is to stop
+ */
 export const eachInTurn = async <T>(
   items: Iterable<T> | AsyncIterable<T>,
   work: (item: T) => Promise<unknown>,
-  stop?: AbortSignal,
 ): Promise<void> => {
   const faults: unknown[] = [];
   for await (const item of items) {
-    if (stop?.aborted === true) break;
     try {
+      goOn();
       await work(item);
     } catch (error) {
       faults.push(error);
+      if (error instanceof StoppedError) break;
     }
   }
   if (faults.length === 0) return;
   const [first] = faults;
   throw faults.length === 1 ? first : new AggregateError(faults, faults.map(String).join('; '));
 };
+
+const runUntil = (job: Job, stop: AbortSignal): Promise<void> => untilStopped(stop, () => job.run(stop));
 
 /** Runs a job while this process holds its lease, which is renewed; without it, tells the job to stop. */
 const runLeased = async (job: Job, { leases, log }: Parts, stop: AbortSignal): Promise<void> => {
@@ -68,7 +78,7 @@ const runLeased = async (job: Job, { leases, log }: Parts, stop: AbortSignal): P
     renewal = renewal.then(renew);
   }, leases.renewEvery);
   try {
-    await job.run(AbortSignal.any([stop, lost.signal]));
+    await runUntil(job, AbortSignal.any([stop, lost.signal]));
   } finally {
     clearInterval(timer);
     await renewal;
@@ -88,10 +98,10 @@ export const startJobs = (jobs: readonly Job[], parts: Parts): (() => Promise<vo
   const runOnce = async (job: Job): Promise<boolean> => {
     if (job.byAge === true && parts.isTimeInDoubt?.() === true) return false;
     try {
-      await (job.runsIn === 'each process' ? job.run(signal) : runLeased(job, parts, signal));
+      await (job.runsIn === 'each process' ? runUntil(job, signal) : runLeased(job, parts, signal));
       return true;
     } catch (error) {
-      parts.log.error({ job: job.name, err: error });
+      if (!(error instanceof StoppedError)) parts.log.error({ job: job.name, err: error });
       return false;
     }
   };

@@ -20,10 +20,12 @@ import { signInRetention } from '../domain/sign-in/index.js';
 import { tokensRetention } from '../domain/tokens/index.js';
 import { walletRetention } from '../domain/wallet/index.js';
 import { eachInTurn } from '../kernel/jobs.js';
+import { StoppedError } from '../kernel/stop.js';
 import type { Schema } from './schema.js';
 
 const nameFault = ({ what, deleteOld }: Deletion, now: number, worldNow: number): Promise<void> =>
   deleteOld(now, worldNow).catch((cause: unknown) => {
+    if (cause instanceof StoppedError) throw cause;
     throw new Error(`deleting ${what} failed: ${String(cause)}`, { cause });
   });
 
@@ -51,6 +53,6 @@ export const createRetention = (database: Database<Schema>, keeping: AuditKeepin
     ...auditRetention(database, keeping),
   ];
   /** In reference time and in true time. */
-  return (now: number, worldNow = now, stop?: AbortSignal): Promise<void> =>
-    eachInTurn(deletions, (deletion) => nameFault(deletion, now, worldNow), stop);
+  return (now: number, worldNow = now): Promise<void> =>
+    eachInTurn(deletions, (deletion) => nameFault(deletion, now, worldNow));
 };

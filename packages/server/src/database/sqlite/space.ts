@@ -27,13 +27,12 @@ export const createCompaction = (connection: Connection, write: (step: () => unk
     numberOf(connection, 'freelist_count') > Math.max(STEP, SLACK * numberOf(connection, 'page_count'));
   const giveBack = (): unknown => connection.pragma(`incremental_vacuum(${STEP})`);
 
-  return async (stop: AbortSignal = new AbortController().signal): Promise<void> => {
-    await withRests(async () => {
-      if (stop.aborted || !hasMore()) return false;
+  return (): Promise<void> =>
+    withRests(async () => {
+      if (!hasMore()) return false;
       await write(giveBack);
       return true;
     });
-  };
 };
 
 /** How long to wait for connections that are reading, in milliseconds. */

@@ -20,16 +20,12 @@ async function* deletedApps(database: Database<AccountDataSchema>): AsyncGenerat
  * Erases what hangs on deleted apps, in batches, because millions may have allowed one. What it interrupts, the next run goes
  * on with.
  */
-export const eraseDeletedApps = (database: Database<AccountDataSchema>, stop?: AbortSignal): Promise<void> =>
-  eachInTurn(
-    deletedApps(database),
-    async (id) => {
-      await eraseAuthorizationsOfApp(database, id);
-      await forgetAppOfOrders(database, id);
-      await database.write((transaction) => deleteAppRow(transaction, id));
-    },
-    stop,
-  );
+export const eraseDeletedApps = (database: Database<AccountDataSchema>): Promise<void> =>
+  eachInTurn(deletedApps(database), async (id) => {
+    await eraseAuthorizationsOfApp(database, id);
+    await forgetAppOfOrders(database, id);
+    await database.write((transaction) => deleteAppRow(transaction, id));
+  });
 
 export const accountDataJobs = ({ apps, database }: { apps: Apps; database: Database<AccountDataSchema> }): Job[] => [
   {
@@ -37,6 +33,6 @@ export const accountDataJobs = ({ apps, database }: { apps: Apps; database: Data
     every: 10 * MINUTE,
     runsIn: 'one process',
     onWake: apps.onDeletion,
-    run: (stop) => eraseDeletedApps(database, stop),
+    run: () => eraseDeletedApps(database),
   },
 ];

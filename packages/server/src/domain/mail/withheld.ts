@@ -46,8 +46,7 @@ export const createWithheldNotices = ({ accounts, clock, database, issuer, mails
 
   return {
     /** Tells users who have waited long enough: one mail each. */
-    deliver: async (stop?: AbortSignal): Promise<void> =>
-      eachInTurn(await usersToTell(database, clock.now(), BATCH), tell, stop),
+    deliver: async (): Promise<void> => eachInTurn(await usersToTell(database, clock.now(), BATCH), tell),
   };
 };
 

@@ -18,7 +18,7 @@ export const tokensJobs = ({ clock, database, registrationIdleDays }: Needs): Jo
     name: 'revoke what has ended',
     every: 30 * SECOND,
     runsIn: 'one process',
-    run: (stop) => revokeEnded(database, clock.now(), stop),
+    run: () => revokeEnded(database, clock.now()),
   },
   {
     name: 'delete apps nobody uses',

@@ -3,6 +3,7 @@ import { changes, changesIn } from '../../database/changes.js';
 import type { Database, Queryable } from '../../database/database.js';
 import { deleteInBatches } from '../../database/delete-in-batches.js';
 import { BATCH } from '../../database/batches.js';
+import { withRests } from '../../kernel/rests.js';
 import {
   TOPUP_ORDER_COLUMNS,
   type OrderStatus,
@@ -138,8 +139,8 @@ export const topupOrdersStore = (database: Database<WalletSchema>) => ({
   },
 
   /** In batches. */
-  forgetApp: async (appId: number): Promise<void> => {
-    const forgetSome = (): Promise<boolean> =>
+  forgetApp: (appId: number): Promise<void> =>
+    withRests(() =>
       changes(database, (query) =>
         query
           .updateTable('topup_orders')
@@ -147,9 +148,8 @@ export const topupOrdersStore = (database: Database<WalletSchema>) => ({
           .where('id', 'in', (ids) =>
             ids.selectFrom('topup_orders').where('app_id', '=', appId).select('id').limit(BATCH),
           ),
-      );
-    while (await forgetSome());
-  },
+      ),
+    ),
 
   /**
    * Paid, but the process ended (or the account source was unavailable) before the credit was confirmed. Oldest first; only

@@ -2,6 +2,8 @@ import { hasRoom, type AccountSource, type Money } from '../accounts/index.js';
 import type { Shared } from '../../database/shared.js';
 import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
 import { hmac } from '../../kernel/hmac.js';
+import { withRests } from '../../kernel/rests.js';
+import { goOn } from '../../kernel/stop.js';
 import { deriveKey } from '../../kernel/keys.js';
 import { MAX_UNITS, parseDecimal, unitsToNumber } from '../../kernel/quota.js';
 import { randomSecret, sameText } from '../../kernel/secret.js';
@@ -206,15 +208,15 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
     /** Credits what was paid but not yet credited. Called by a job. A failing order is left for the next run. */
     settle: async (): Promise<void> => {
       let after: OrderPlace | null = null;
-      for (;;) {
+      await withRests(async () => {
         const orders: TopupOrder[] = await store.listUncredited(AT_ONCE, after);
         for (const order of orders) {
+          goOn();
           await credit(order).catch((error: unknown) => log.error({ order: order.id, err: error }));
         }
-        const last = orders.at(-1);
-        if (last === undefined) return;
-        after = last;
-      }
+        after = orders.at(-1) ?? null;
+        return after !== null;
+      });
     },
   };
 };

@@ -2,6 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import type { Database, Queryable } from '../../../database/database.js';
 import { BATCH, inChunks } from '../../../database/batches.js';
 import { eachInTurn } from '../../../kernel/jobs.js';
+import { withRests } from '../../../kernel/rests.js';
 import type { TokensTables } from '../tables.js';
 
 // What ends access changes the authorization's row and nothing else, because under it there may be any number of codes,
@@ -134,28 +135,26 @@ const markDone = async ({ query }: Queryable<TokensTables>, { id, liveFrom }: En
  * Revokes the families that ended with an epoch, in batches. They give no access any more: this records when and why, so
  * that they are deleted in time, and processes of the version before epochs see it too.
  */
-export const revokeEnded = async (database: Database<TokensTables>, now: number, stop?: AbortSignal): Promise<void> => {
-  const isStopped = (): boolean => stop?.aborted === true;
+export const revokeEnded = async (database: Database<TokensTables>, now: number): Promise<void> => {
   const follow = async (ending: Ending): Promise<void> => {
     let after = 0;
-    let isLast = false;
-    while (!isLast && !isStopped()) {
+    await withRests(async () => {
       const batch = await nextFamilies(database.read, ending.id, after);
       after = batch.at(-1) ?? after;
-      isLast = batch.length < BATCH;
-      const isDone = isLast;
+      const isDone = batch.length < BATCH;
       await database.write(async (transaction) => {
         // The authorization before its families, as everywhere.
         if (isDone) await markDone(transaction, ending);
         await revokeFamilies(transaction, batch, ending, now);
       });
-    }
+      return !isDone;
+    });
   };
   let after = 0;
-  let batch: Ending[];
-  do {
-    batch = await endingOnes(database.read, after);
+  await withRests(async () => {
+    const batch = await endingOnes(database.read, after);
     after = batch.at(-1)?.id ?? after;
-    await eachInTurn(batch, follow, stop);
-  } while (batch.length === BATCH && !isStopped());
+    await eachInTurn(batch, follow);
+    return batch.length === BATCH;
+  });
 };

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../../database/database.js';
 import { BATCH } from '../../../database/batches.js';
 import { eachInTurn } from '../../../kernel/jobs.js';
+import { withRests } from '../../../kernel/rests.js';
 import { deleteIdle, idleAppIds, type Idleness } from '../../apps/index.js';
 import type { TokensSchema, TokensTables } from '../tables.js';
 
@@ -33,7 +34,7 @@ const allowedAndUsedSince = async (
 export const deleteIdleApps = async (database: Database<TokensSchema>, limits: IdleLimits): Promise<void> => {
   const deleteUnused = async (idleness: Idleness, since: number): Promise<void> => {
     let after = 0;
-    for (;;) {
+    await withRests(async () => {
       const from = after;
       const ids = await database.write(async (transaction) => {
         const idle = await idleAppIds(transaction, idleness, { after: from, limit: BATCH });
@@ -46,9 +47,9 @@ export const deleteIdleApps = async (database: Database<TokensSchema>, limits: I
         );
         return idle;
       });
-      if (ids.length < BATCH) return;
       after = ids.at(-1) ?? from;
-    }
+      return ids.length === BATCH;
+    });
   };
   await eachInTurn(
     [

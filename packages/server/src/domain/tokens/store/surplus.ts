@@ -1,5 +1,6 @@
 import type { Database, Prepared, Queryable } from '../../../database/database.js';
 import { eachInTurn } from '../../../kernel/jobs.js';
+import { withRests } from '../../../kernel/rests.js';
 import type { TokensTables } from '../tables.js';
 
 /**
@@ -89,14 +90,13 @@ const crowdedAfter = async (
  */
 export const deleteSurplus = async (database: Database<TokensTables>): Promise<void> => {
   const surplus = surplusDeletion(database);
-  const clear = async (authorizationId: number): Promise<void> => {
-    let deleted: unknown[];
-    do deleted = await database.write((transaction) => transaction.run(surplus, { authorizationId }));
-    while (deleted.length > 0);
-  };
-  for (let after: number | null = 0; after !== null;) {
-    const { crowded, last }: { crowded: number[]; last: number | null } = await crowdedAfter(database.read, after);
-    await eachInTurn(crowded, clear);
-    after = last;
-  }
+  const clearSome = async (authorizationId: number): Promise<boolean> =>
+    (await database.write((transaction) => transaction.run(surplus, { authorizationId }))).length > 0;
+  let after = 0;
+  await withRests(async () => {
+    const { crowded, last } = await crowdedAfter(database.read, after);
+    await eachInTurn(crowded, (id) => withRests(() => clearSome(id)));
+    after = last ?? after;
+    return last !== null;
+  });
 };
