@@ -25,7 +25,6 @@ const OF_NO_CONSEQUENCE: Readonly<Record<string, string>> = {
     'if another attempt has taken over, it goes on',
   'packages/server/src/domain/keys/ring.ts store.insert': 'if another process was first, its key is read next',
   'packages/server/src/domain/resources/store/removal.ts withdraw': 'finishRemovals does what is left',
-  'packages/server/src/domain/wallet/wallet.ts store.markPaid': 'the order is read again',
   'packages/server/src/features/console/app/index.tsx apps.delete': 'if it is gone, an earlier click deleted it',
   'packages/server/src/features/console/app/logo.tsx appLogos.remove': 'if it is gone, an earlier click removed it',
   'packages/server/src/features/console/index.tsx developers.revokeToken': 'if it is gone, an earlier click revoked it',

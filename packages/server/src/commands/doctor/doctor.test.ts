@@ -162,6 +162,19 @@ test('an old username that looks like another one is named, with what to do', as
   assert.match(finding.remedy ?? '', /Ask the user to change it/);
 });
 
+test('a payment that was not credited is named, with what to do', async () => {
+  await install();
+  await inStore(async (store) => {
+    const payment = { id: 'order_late', provider: 'test', amount: 500, currency: 'USD' };
+    const createdAt = Date.now() - DAY;
+    await store.topupOrders.insert({ ...payment, userId: '1', appId: null, units: 5_000, returnTo: null, createdAt });
+    await store.topupOrders.markPaid({ ...payment, now: createdAt });
+  });
+  const { ok, of } = await examine();
+  assert.equal(ok, false);
+  assert.match(of('orders')[0]?.message ?? '', /^order_late of user 1 was paid on .*, but is not credited\.$/);
+});
+
 test('switches that are better known than forgotten are warned of', async () => {
   await install();
   const { ok, of } = await examine([], {

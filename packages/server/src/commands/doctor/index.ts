@@ -13,6 +13,7 @@ import { examineApp } from './app.js';
 import { acceptClock } from './clock.js';
 import { examineCalls, examineProviders } from './calls.js';
 import { examineNames } from './names.js';
+import { examineOrders } from './orders.js';
 import {
   examineArchive,
   examineDatabase,
@@ -69,6 +70,7 @@ const examineInstallation = async (config: Config, acceptsClock: boolean): Promi
     ...(acceptsClock ? await acceptClock(database) : []),
     ...(await examineDatabase(database, config)),
     ...(await examineNames(database)),
+    ...(await examineOrders(database, machineClock.now())),
     ...(await examineCalls(appRequestsStore(database))),
   ])),
   ...examineDisk(config),

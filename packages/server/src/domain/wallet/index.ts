@@ -3,6 +3,6 @@ export { walletJobs } from './jobs.js';
 export { walletModule } from './module.js';
 export type { Payment, TopupProvider } from './provider.js';
 export { walletRetention } from './retention.js';
-export type { OrderPlace, TopupOrder } from './store.js';
+export { topupOrdersStore, type OrderPlace, type TopupOrder } from './store.js';
 export type { WalletTables } from './tables.js';
 export { type AmountFault, MAX_TOPUP, MIN_TOPUP, parseAmount, type TopupTicket, type Wallet } from './wallet.js';

@@ -50,7 +50,7 @@ const toOrder = (row: Selectable<TopupOrdersTable>): TopupOrder => ({
   creditedAt: row.credited_at,
 });
 
-export interface Payment {
+export interface PaidOrder {
   id: string;
   provider: string;
   amount: number;
@@ -100,8 +100,11 @@ export const topupOrdersStore = (database: Database<WalletSchema>) => ({
     return rows.map(toOrder);
   },
 
-  /** Marks a pending order as paid if provider, amount and currency match; true for the one call that did. */
-  markPaid: ({ id, provider, amount, currency, now }: Payment): Promise<boolean> =>
+  /**
+   * Marks an order as paid if provider, amount and currency match, also one that was cancelled: the payment is a fact. True
+   * for the one call that did.
+   */
+  markPaid: ({ id, provider, amount, currency, now }: PaidOrder): Promise<boolean> =>
     changes(database, (query) =>
       query
         .updateTable('topup_orders')
@@ -110,7 +113,7 @@ export const topupOrdersStore = (database: Database<WalletSchema>) => ({
         .where('provider', '=', provider)
         .where('amount', '=', amount)
         .where('currency', '=', currency)
-        .where('status', '=', 'pending'),
+        .where('status', 'in', ['pending', 'cancelled']),
     ),
 
   /** True for the one call that did. */

@@ -79,6 +79,13 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
   const perUser = needs.limits.create({ name: 'orders', points: ORDERS_AN_HOUR, durationSeconds: HOUR / SECOND });
   const ticketKey = deriveKey(needs.rootKey, 'top-up ticket');
 
+  /** Orders that the log was told of. Tried again every half minute, they would fill it. */
+  const told = new Set<string>();
+  const tellOnce = ({ id, userId }: TopupOrder, message: string): void => {
+    if (!told.has(id)) log.error({ order: id, userId }, message);
+    told.add(id);
+  };
+
   const tagOf = (payload: string): string => hmac(ticketKey, payload).toString('base64url');
 
   /** Credits a paid order. The idempotency key makes a retry harmless after a crash or an unavailable account source. */
@@ -87,11 +94,8 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
       idempotencyKey: `order:${order.id}`,
       memo: `Top-up (${order.provider})`,
     });
-    if (outcome === 'unknown') return;
-    if (outcome === 'over_limit') {
-      log.error({ order: order.id, userId: order.userId }, 'a paid order would exceed the quota limit of its user');
-      return;
-    }
+    if (outcome === 'unknown') return tellOnce(order, 'a paid order belongs to no account');
+    if (outcome === 'over_limit') return tellOnce(order, 'a paid order would exceed the quota limit of its user');
     // Also after a duplicate: whoever credited it may have ended before this.
     await database.write(async (transaction) => {
       if (!(await store.markCredited(transaction, order.id, clock.now()))) return;
@@ -185,8 +189,9 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
     cancelOrder: (order: TopupOrder): Promise<boolean> => store.cancel(order.id),
 
     /**
-     * Credits an order that a provider reports as paid, once, however often it does. False, without crediting, if there
-     * is no such order, if provider, amount or currency do not match, or if the provider denies it when asked.
+     * Credits an order that a provider reports as paid, once, however often it does; also one that was cancelled, because a
+     * user may have gone on to pay at the provider. False, without crediting, if there is no such order, if provider, amount
+     * or currency do not match, or if the provider denies it when asked.
      */
     confirmPayment: async ({ provider, ...payment }: PaymentConfirmation): Promise<boolean> => {
       const { orderId, amount, currency: paidIn } = payment;
@@ -195,12 +200,18 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
         const matches = order?.provider === provider && order.amount === amount && order.currency === paidIn;
         return matches ? order : undefined;
       };
-      if ((await find())?.status === 'pending') {
+      const before = await find();
+      if (before !== undefined && before.status !== 'paid') {
         if ((await providerOf(provider)?.confirm?.(payment)) === false) return false;
-        await store.markPaid({ id: orderId, provider, amount, currency: paidIn, now: clock.now() });
+        const isFirst = await store.markPaid({ id: orderId, provider, amount, currency: paidIn, now: clock.now() });
+        if (isFirst && before.status === 'cancelled')
+          log.warn({ order: orderId }, 'an order was paid after it was cancelled');
       }
       const order = await find();
-      if (order?.status !== 'paid') return false;
+      if (order?.status !== 'paid') {
+        log.error({ ...payment, provider }, 'a payment matches no order');
+        return false;
+      }
       if (order.creditedAt === null) await credit(order);
       return true;
     },

@@ -29,7 +29,8 @@ const routes = ({ orders, visitors, pageErrors }: RouteParts): Hono<PageEnv> => 
     if (order === undefined) return pageErrors.show(c, 'notFound');
     const decision = c.get('form').get('decision');
     if (decision === 'cancel') await orders.cancel(order);
-    if (decision === 'pay') {
+    // Nothing is paid elsewhere, so a cancelled order can be refused here.
+    if (decision === 'pay' && order.status === 'pending') {
       await orders.confirm({ orderId: order.id, amount: order.amount, currency: order.currency });
     }
     return c.redirect(`/topup/orders/${order.id}`, 303);
