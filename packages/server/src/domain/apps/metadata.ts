@@ -142,8 +142,10 @@ export const metadataOf = (app: App): JsonObject => {
     ...Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== null)),
     ...(app.clientUri === null ? {} : { client_uri: app.clientUri }),
     application_type: remarks?.applicationType ?? 'web',
-    // The server accepts a secret in body or header, so only the client knows which it uses.
-    token_endpoint_auth_method: method === 'client_secret_basic' ? (remarks?.authMethod ?? method) : method,
+    // The server accepts a secret in body or header, so only the client knows which it uses. What it said of anything else may
+    // have changed since.
+    token_endpoint_auth_method:
+      method === 'client_secret_basic' && remarks?.authMethod === 'client_secret_post' ? remarks.authMethod : method,
     // A client without redirection uses neither codes nor the authorization endpoint (RFC 7591 section 2.1).
     ...(app.redirectUris.length > 0
       ? { response_types: RESPONSE_TYPES }

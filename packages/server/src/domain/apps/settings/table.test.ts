@@ -6,6 +6,7 @@ import type { App } from '#server/domain/apps/index.js';
 import { metadataOf, readClientMetadata } from '#server/domain/apps/metadata.js';
 import { DEVICE_GRANT, grantTypesWith } from '#server/domain/apps/settings/grant-types.js';
 import { SETTING_KEYS, SETTINGS, settingsOf, type SettingKey } from '#server/domain/apps/settings/table.js';
+import type { AuthMethod } from '#server/domain/apps/store/app.js';
 import { appJson } from '#server/features/management/app-json.js';
 import { readDraft } from '#server/features/management/input.js';
 import { openApiDocument } from '#server/features/management/openapi.js';
@@ -93,6 +94,19 @@ test('client metadata holds every setting that a registration may set, and no ot
     assert.equal(Object.hasOwn(shown, metadataNameOf(key)), isRegistered, key);
   }
 });
+
+// An app that was registered with keys, and has a secret since, was still shown with private_key_jwt.
+test('client metadata shows the authentication method in use, and of those with a secret the one that was registered', () => {
+  assert.equal(shownMethod(false, 'private_key_jwt'), 'client_secret_basic');
+  assert.equal(shownMethod(false, 'none'), 'client_secret_basic');
+  assert.equal(shownMethod(false, 'client_secret_post'), 'client_secret_post');
+  assert.equal(shownMethod(true, 'client_secret_post'), 'private_key_jwt');
+});
+
+const shownMethod = (usesAssertions: boolean, registered: AuthMethod): unknown => {
+  const remarks = { authMethod: registered, applicationType: 'web', scope: null } as const;
+  return metadataOf({ ...app, isPublic: false, usesAssertions, remarks })['token_endpoint_auth_method'];
+};
 
 const metadataNameOf = (key: SettingKey): string => SETTINGS[key].metadata ?? SETTINGS[key].name;
 
