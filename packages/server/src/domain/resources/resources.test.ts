@@ -238,6 +238,7 @@ describe('protected-resource metadata', () => {
     assert.equal(json['resource'], installation.issuer);
     assert.deepEqual(json['authorization_servers'], [installation.issuer]);
     assert.deepEqual(json['scopes_supported'], ['openid', 'profile', 'email', 'balance', 'offline_access']);
+    assert.deepEqual(json['bearer_methods_supported'], ['header', 'body']);
   });
 
   for (const path of ['/api/oauth2/userinfo', '/api/oauth2/topup']) {

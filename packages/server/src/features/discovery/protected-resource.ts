@@ -9,7 +9,8 @@ export const protectedResourceMetadata = ({ issuer, dpop }: { issuer: string; dp
   resource: issuer,
   authorization_servers: [issuer],
   scopes_supported: SCOPES,
-  bearer_methods_supported: ['header'],
+  // A form (RFC 6750 section 2.2) where a request can have one: at userinfo, by POST.
+  bearer_methods_supported: ['header', 'body'],
   resource_documentation: `${issuer}/docs`,
   ...(dpop ? { dpop_signing_alg_values_supported: SIGNING_ALGS } : {}),
 });
