@@ -7,6 +7,7 @@ export type {
   ManagedAccounts,
   NewAccount,
   NewAccountFault,
+  NewAccountFaults,
   NewPasswordlessAccount,
   Registration,
 } from './managed.js';

@@ -32,7 +32,10 @@ export type NewAccountFault = {
   reason: 'invalid' | 'taken' | 'too_short' | 'too_long';
 };
 
-export type Registration = { outcome: 'created'; account: Account } | { outcome: 'refused'; faults: NewAccountFault[] };
+/** Whoever is refused learns why. */
+export type NewAccountFaults = readonly [NewAccountFault, ...NewAccountFault[]];
+
+export type Registration = { outcome: 'created'; account: Account } | { outcome: 'refused'; faults: NewAccountFaults };
 
 /** One change of a balance. Units; times in milliseconds since the epoch. */
 export interface LedgerEntry {

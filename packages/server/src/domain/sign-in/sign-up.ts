@@ -3,7 +3,7 @@ import type {
   Account,
   Invitation,
   NewAccount,
-  NewAccountFault,
+  NewAccountFaults,
   NewPasswordlessAccount,
   Registration,
 } from '../accounts/index.js';
@@ -34,7 +34,7 @@ export interface NewUpstreamAccount extends NewPasswordlessAccount {
 
 export type SignUpOutcome =
   | { outcome: 'created'; account: Account }
-  | { outcome: 'refused'; faults: NewAccountFault[] }
+  | { outcome: 'refused'; faults: NewAccountFaults }
   /** Somebody else has used the invitation or the identity meanwhile. */
   | { outcome: 'too_late' }
   | { outcome: 'limited'; retryAfterSeconds: number };

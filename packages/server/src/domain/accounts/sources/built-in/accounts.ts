@@ -75,6 +75,10 @@ const passwordFault = (password: Secret): NewAccountFault | null => {
   return length > LIMITS.maxPasswordLength ? { field: 'password', reason: 'too_long' } : null;
 };
 
+/** Null if there is no fault. */
+const refusal = ([first, ...others]: readonly NewAccountFault[]): Registration | null =>
+  first === undefined ? null : { outcome: 'refused', faults: [first, ...others] };
+
 /** Users and balances in Octroi's own database. */
 export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedAccounts => {
   const usersByLogin = (login: string): Promise<StoredUser[]> => store.findByLogin(login.trim());
@@ -99,11 +103,11 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
   ): Promise<Registration> => {
     const username = canonicalUsername(given.username);
     const { email, isEmailVerified = false, quota = 0n, usedQuota = 0n, memo = 'Opening balance' } = given;
-    const faults = [...faultsOf({ username, email }), ...passwordFaults];
-    if (faults.length > 0) return { outcome: 'refused', faults };
-    // Before hashing, which is much more expensive. The insert decides races.
-    const takenFaults = await taken({ username, email });
-    if (takenFaults.length > 0) return { outcome: 'refused', faults: takenFaults };
+    const refused =
+      refusal([...faultsOf({ username, email }), ...passwordFaults]) ??
+      // Before hashing, which is much more expensive. The insert decides races.
+      refusal(await taken({ username, email }));
+    if (refused !== null) return refused;
     const units = { quota: unitsToNumber(quota), usedQuota: unitsToNumber(usedQuota) };
     const passwordHash = await secure();
     try {
@@ -111,8 +115,9 @@ export const createBuiltInAccounts = (store: UsersStore, clock: Clock): ManagedA
       const account = await write(async (transaction) => toAccount(await insertUser(transaction, user)));
       return { outcome: 'created', account };
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      return { outcome: 'refused', faults: await taken({ username, email }) };
+      const lost = isUniqueViolation(error) ? refusal(await taken({ username, email })) : null;
+      if (lost === null) throw error;
+      return lost;
     }
   };
 
