@@ -16,8 +16,8 @@ export interface OrderProps {
     /** Where to pay, while it is pending. */
     payUrl: string | null;
   };
-  /** The current balance as text; null if unknown. */
-  balance: string | null;
+  /** The current balance as text. */
+  balance: string;
   currency: string | null;
   app: TopUpApp | null;
 }
@@ -59,9 +59,7 @@ export const OrderPage = ({ context, order, balance, currency, app }: OrderProps
         {order.status === 'pending' ? <Pending context={context} order={order} /> : null}
         {order.status === 'paid' ? <p>{texts.paid(order.amount)}</p> : null}
         {order.status === 'cancelled' ? <p>{texts.cancelled}</p> : null}
-        {order.status === 'paid' && balance !== null ? (
-          <Balance label={texts.newBalance} amount={formatMoney(balance, currency)} />
-        ) : null}
+        {order.status === 'paid' ? <Balance label={texts.newBalance} amount={formatMoney(balance, currency)} /> : null}
         <Facts
           facts={[
             [texts.amount, order.amount],

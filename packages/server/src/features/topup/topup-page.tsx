@@ -126,8 +126,7 @@ export const TopUpPage = (props: TopUpProps) => {
 
 export interface TopUpUnavailableProps {
   context: PageContext;
-  /** Null if the balance is unknown too. */
-  balance: string | null;
+  balance: string;
   currency: string | null;
   app: TopUpApp | null;
 }
@@ -139,7 +138,7 @@ export const TopUpUnavailablePage = ({ context, balance, currency, app }: TopUpU
     <CardPage context={context} title={topUp.unavailableTitle} layout="wide">
       <p>{topUp.unavailable}</p>
       <p>{topUp.unavailableRemedy}</p>
-      {balance === null ? null : <Balance label={topUp.balance} amount={formatMoney(balance, currency)} />}
+      <Balance label={topUp.balance} amount={formatMoney(balance, currency)} />
       <p>
         <BackToApp context={context} app={app} />
       </p>
