@@ -136,6 +136,7 @@ export const createStore = (database: Database<Schema>) => {
     passkeys: { ...passkeys, insert: alone(passkeys.insert), delete: changing(passkeys.delete) },
     pendingSignIns: {
       ...pendingSignIns,
+      insert: alone(pendingSignIns.insert),
       delete: alone(pendingSignIns.delete),
       deleteByUser: alone(deletePendingSignIns),
     },

@@ -1,6 +1,7 @@
 import type { Locale } from '../../i18n/index.js';
 import { bestEffort } from '../../kernel/best-effort.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
+import { ConditionEndedError } from '../../kernel/condition.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import { withCode } from '../../protocol/acr.js';
 import { LimitedError } from '../../kernel/limited.js';
@@ -66,7 +67,7 @@ const holdOf = (secret: string, { browserId, handle }: PendingBearer): PendingHo
  * the owner out.
  */
 export const createPendingSignIns = (needs: Needs & Own) => {
-  const { store, clock, log, accounts, audit, limits, secondStep, sessions, signInCounts } = needs;
+  const { store, clock, database, log, accounts, audit, limits, secondStep, sessions, signInCounts } = needs;
   // With three valid codes in a million, somebody who has the password succeeds within a year with a chance of one in fifty.
   const daily = { points: 20, durationSeconds: DAY / SECOND };
   const perAccount = limits.createForgiving({ name: 'code-account', ...daily });
@@ -138,13 +139,17 @@ export const createPendingSignIns = (needs: Needs & Own) => {
      * Resolves to the secret for the browser's cookie.
      *
      * @throws {LimitedError} if too many were begun
+     * @throws {ConditionEndedError} if the password or the status has changed since they were verified
      */
     begin: async (first: FirstStep, bearer: PendingBearer): Promise<Secret> => {
       const tooMany = await begun.consume((await knownAs(first.userId, bearer.browserId)) ?? first.userId);
       if (tooMany !== null) throw new LimitedError('too many sign-ins were begun', tooMany);
       const secret = randomSecret();
       const expiresAt = clock.now() + PENDING_LIFETIME * SECOND;
-      await store.insert(holdOf(secret.reveal(), bearer), first, expiresAt);
+      await database.write(async (transaction) => {
+        if (!(await accounts.holdVerified(transaction, first))) throw new ConditionEndedError('credentials changed');
+        await store.insert(transaction, holdOf(secret.reveal(), bearer), first, expiresAt);
+      });
       return secret;
     },
 

@@ -76,16 +76,22 @@ onEachDatabase(
         // Verified before the change, and on the way to a session or to the second step.
         await assert.rejects(services.sessions.start(verifiedOf(account), '', BROWSER), ConditionEndedError);
         assert.equal((await services.sessions.list(id)).length, 1);
+        // It was stored all the same, and its browser was asked for a code that could not help.
+        const late = services.pendingSignIns.begin({ ...verifiedOf(account), amr: '' }, BEARER);
+        await assert.rejects(late, ConditionEndedError);
+        const { query } = services.database.read;
+        const left = query.selectFrom('pending_sign_ins').where('user_id', '=', id).select('id');
+        assert.deepEqual(await left.execute(), []);
       });
     }
 
-    test('a sign-in on its way to the second step while a way in is removed is over, and uses no recovery code', async () => {
+    test('a sign-in that waits for its second step when the user is disabled is over, and uses no recovery code', async () => {
       const { services } = scene().installation;
       const { id, recoveryCodes } = await signedInWithCodes(scene(), 'late');
       const account = await services.accounts.getById(id);
       assert.ok(account);
-      await services.signOutElsewhere(await sessionOf(services, id));
       const secret = await services.pendingSignIns.begin({ ...verifiedOf(account), amr: '' }, BEARER);
+      for (const status of ['disabled', 'enabled'] as const) await services.accountStatuses.set(id, status);
       const attempt = { code: recoveryCodes[0] ?? '', handle: null, browser: BROWSER };
       assert.equal((await services.pendingSignIns.attempt(secret.reveal(), attempt)).outcome, 'over');
       assert.equal(await services.secondStep.recoveryCodesLeft(id), 10);

@@ -38,21 +38,24 @@ export const deletePendingSignIns = async ({ query }: Queryable<SignInTables>, u
 
 /** Sign-ins that wait for their second step. */
 export const pendingSignInsStore = (database: Database<SignInTables>) => ({
-  insert: async (hold: PendingHold, first: FirstStep, expiresAt: number): Promise<void> => {
-    await database.write((transaction) =>
-      transaction.query
-        .insertInto('pending_sign_ins')
-        .values({
-          hash: hold.hash,
-          browser_hash: hold.browserHash,
-          user_id: first.userId,
-          credential_version: first.credentialVersion,
-          amr: first.amr,
-          attempts: 0,
-          expires_at: expiresAt,
-        })
-        .execute(),
-    );
+  insert: async (
+    { query }: Queryable<SignInTables>,
+    hold: PendingHold,
+    first: FirstStep,
+    expiresAt: number,
+  ): Promise<void> => {
+    await query
+      .insertInto('pending_sign_ins')
+      .values({
+        hash: hold.hash,
+        browser_hash: hold.browserHash,
+        user_id: first.userId,
+        credential_version: first.credentialVersion,
+        amr: first.amr,
+        attempts: 0,
+        expires_at: expiresAt,
+      })
+      .execute();
   },
 
   findLive: async ({ hash, browserHash }: PendingHold, maxAttempts: number, now: number) => {
