@@ -5,7 +5,7 @@ import { explaining } from './faults.js';
 
 const INCREMENTAL = 2;
 /** What the write-ahead log keeps of the disk after it was longer, in bytes. */
-const LOG_LIMIT = 16 * 1024 * 1024;
+const LOG_LIMIT = 16_000_000;
 /** Pages of 4 kB that one transaction gives back, so that requests wait a few milliseconds at most. */
 const STEP = 64;
 /** The part of the file that stays free for what comes next. */
