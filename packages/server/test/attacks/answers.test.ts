@@ -105,6 +105,20 @@ for (const [name, environment] of Object.entries({
       });
     }
 
+    test('A25: another developer than the page named is named before anything is allowed', async () => {
+      const { installation, ids } = scene();
+      const app = await scene().app();
+      const alice = await scene().browser('alice');
+      const page = await openRequest(alice, app.authorizePath());
+      await installation.services.database.write(({ query }) =>
+        query.updateTable('apps').set({ owner_id: ids.bob }).where('id', '=', app.id).execute(),
+      );
+      const shown = await alice.follow(await alice.post('/authorize', filledIn(page, 'allow')));
+      assert.equal(shown.status, 200);
+      assert.match(shown.html, /Published by bob/);
+      assert.ok(received(await alice.post('/authorize', filledIn(shown, 'allow'))).get('code'));
+    });
+
     test('A25: another name for a moment, while the sign-in page is shown, is not allowed by signing in either', async () => {
       const app = await scene().app({ name: 'Inkwell' });
       const stranger = await scene().browser();

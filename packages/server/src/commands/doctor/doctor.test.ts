@@ -244,6 +244,9 @@ test('an app is told what looks wrong with it', async () => {
   ]) {
     assert.match(uriText, part);
   }
+  // Its remedy was to compare it, character for character, which a private address is in no need of.
+  const privateUri = of('redirect URI').find(({ message }) => message.includes('private or reserved'));
+  assert.match(privateUri?.remedy ?? '', /^Ignore this if all users of the app are on that network\./);
   for (const check of ['PKCE', 'state', 'browser', 'use']) assert.equal(of(check)[0]?.level, 'warning', check);
   assert.match(of('last errors')[0]?.message ?? '', /^2 x invalid_grant at token, .* \(request request-2\)\. The code/);
   assert.match(of('last errors')[0]?.remedy ?? '', /authorization again/);

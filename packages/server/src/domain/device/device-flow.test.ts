@@ -6,7 +6,7 @@ import { setScene } from '#test/attacks/scene.js';
 import { addResource, NOTES, targetOf } from '#test/support/scenes/resources.js';
 import { makeProof, newAppKey } from '#test/support/client-proofs.js';
 import { openInstallation, PASSWORD, START } from '#test/support/installation.js';
-import { assertOAuthError, callWith, readAnswer, registerApp, textOf } from '#test/support/oauth-app.js';
+import { assertOAuthError, callWith, form, readAnswer, registerApp, textOf } from '#test/support/oauth-app.js';
 import { createVisitor } from '#test/support/page-visitor.js';
 import { inParallel, tally } from '#test/support/parallel.js';
 import { decide, DEVICE_GRANT, DEVICES, questionOn, startDevice } from '#test/support/scenes/device.js';
@@ -37,6 +37,11 @@ describe('the device authorization endpoint', () => {
     );
     const permitted = await scene().app(DEVICES);
     assertOAuthError(await permitted.authorizeDevice({ client_secret: 'wrong' }), 401, 'invalid_client');
+    // The libraries that do so, x/oauth2 among them, were told only that the app has a secret.
+    const bare = form(new URLSearchParams({ client_id: permitted.clientId }).toString());
+    const answer = await readAnswer(await scene().installation.request('/api/oauth2/device_authorization', bare));
+    assertOAuthError(answer, 401, 'invalid_client');
+    assert.match(textOf(answer, 'error_description'), /send only client_id need a public app/);
     assertOAuthError(await permitted.authorizeDevice({ scope: 'no such' }), 400, 'invalid_scope');
     assertOAuthError(await permitted.authorizeDevice({ resource: 'https://x.example' }), 400, 'invalid_target');
   });
