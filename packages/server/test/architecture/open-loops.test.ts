@@ -32,6 +32,9 @@ export const endless = async (): Promise<void> => {
 export const whole = async (): Promise<void> => {
   while (await next());
 };
+export async function* listed(): AsyncGenerator<number> {
+  while (await next()) yield 1;
+}
 export const store = {
   some: async (): Promise<void> => {
     do await next();

@@ -20,7 +20,7 @@ const PASSWORD = 'a sentence long enough';
 const FAULTS_BETWEEN_CALMS = 3;
 const CALM_WITHIN_MS = 90 * SECOND;
 /** A process that has served for long. */
-const MAX_RESIDENT = 200e6;
+const MAX_RESIDENT = 160e6;
 /** An empty database and its log, and what is kept of each answer for days: the audit log, mails, requests of apps. */
 const MAX_BYTES = { atFirst: 24e6, ofAnAnswer: 500 };
 

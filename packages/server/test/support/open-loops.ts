@@ -10,13 +10,17 @@ interface OpenLoop {
   readonly within: string;
 }
 
-/** Loops over no list that is in memory, which wait for something in each round. */
+/**
+ * Loops over no list that is in memory, which wait for something in each round. Not those of a generator, which goes on only
+ * as long as its reader does.
+ */
 const loopsIn = (file: SourceFile): Node[] => {
   const found: Node[] = [];
   const visit = (node: Node): void => {
     const isOpen =
       isWhileStatement(node) || isDoStatement(node) || (isForStatement(node) && node.incrementor === undefined);
-    if (isOpen && node.getText(file).includes('await ')) found.push(node);
+    const text = isOpen ? node.getText(file) : '';
+    if (text.includes('await ') && !text.includes('yield ')) found.push(node);
     node.forEachChild(visit);
   };
   visit(file);
