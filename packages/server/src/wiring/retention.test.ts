@@ -98,17 +98,7 @@ const MEMORIES: readonly Memory[] = [
   {
     what: 'a known browser',
     table: 'known_browsers',
-    fill: (store) =>
-      store.sessions.insert({
-        hash: 's',
-        userId: ALICE,
-        browserHash: 'b',
-        userAgent: '',
-        amr: 'pwd',
-        replacedHash: null,
-        expiresAt: NOW,
-        now: NOW,
-      }),
+    fill: (store) => store.sessions.noteBrowser({ userId: ALICE, browserHash: 'b', now: NOW }),
     days: 400,
     stay: 0,
   },

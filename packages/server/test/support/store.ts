@@ -155,6 +155,7 @@ export const createStore = (database: Database<Schema>) => {
     sessions: {
       ...sessions,
       insert: alone(sessions.insert),
+      noteBrowser: alone(sessions.noteBrowser),
       end: alone(sessions.end),
       endById: alone(sessions.endById),
       endAll: alone(sessions.endAll),

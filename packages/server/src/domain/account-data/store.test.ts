@@ -39,6 +39,7 @@ const busyUser = async (store: Store) => {
     expiresAt: NOW + DAY,
     now: NOW,
   });
+  await store.sessions.noteBrowser({ userId: id, browserHash: BROWSER, now: NOW });
   await store.roles.grant(id, 'developer', NOW);
   await store.developerTokens.insert({
     userId: id,

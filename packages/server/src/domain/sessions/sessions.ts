@@ -131,9 +131,10 @@ export const createSessions = (parts: Parts) => {
     };
     const tell = await notifications.to(verified.userId);
     return async (transaction: Transaction): Promise<StartedSession> => {
-      const { session, ended: other, isNewBrowser } = await store.insert(transaction, newSession);
+      const { session, ended: other } = await store.insert(transaction, newSession);
       // After the session it replaces was locked: holdWritersOf says why.
       if (!(await accounts.holdVerified(transaction, verified))) throw new ConditionEndedError('credentials changed');
+      const isNewBrowser = await store.noteBrowser(transaction, newSession);
       await ended(transaction, other);
       await audit.record(transaction, { type: 'signed_in', userId: verified.userId });
       if (isNewBrowser) await tell(transaction, newBrowser(browser.userAgent, browser.locale));

@@ -12,8 +12,11 @@ export interface SeenBrowser {
   now: number;
 }
 
-/** Remembers that the user signed in with this browser. True if they had not before. */
-export const noteBrowser = async (
+/**
+ * Remembers that the user signed in with this browser. True if they had not before. Once the account is locked, as by whoever
+ * forgets browsers.
+ */
+const noteBrowser = async (
   { query }: Queryable<SessionsTables>,
   { userId, browserHash, now }: SeenBrowser,
 ): Promise<boolean> => {
@@ -65,6 +68,8 @@ export const knownBrowsersStore = (database: Database<SessionsTables>) => {
       .executeTakeFirst();
 
   return {
+    noteBrowser,
+
     /** Whether the user has signed in with this browser, or set their password by a link. */
     isKnownBrowser: async (userId: string, browserHash: string): Promise<boolean> =>
       (await findBrowser(userId, browserHash)) !== undefined,

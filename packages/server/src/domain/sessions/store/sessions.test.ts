@@ -8,8 +8,8 @@ import { forEachDatabase } from '#test/support/databases.js';
 import { inParallel } from '#test/support/parallel.js';
 import { addApp, ALICE, allow, BOB, NOW } from '#test/support/fixtures.js';
 
-const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
-  store.sessions.insert({
+const start = async (store: Store, hash: string, changes: Partial<NewSession> = {}) => {
+  const session = {
     hash,
     userId: ALICE,
     browserHash: 'laptop',
@@ -19,7 +19,9 @@ const start = (store: Store, hash: string, changes: Partial<NewSession> = {}) =>
     expiresAt: NOW + 10,
     now: NOW,
     ...changes,
-  });
+  };
+  return { ...(await store.sessions.insert(session)), isNewBrowser: await store.sessions.noteBrowser(session) };
+};
 
 const signIn = async (store: Store, hash: string, changes: Partial<NewSession> = {}): Promise<Session> =>
   (await start(store, hash, changes)).session;

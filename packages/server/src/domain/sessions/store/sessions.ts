@@ -7,7 +7,7 @@ import type { Database, Queryable } from '../../../database/database.js';
 import { deleteUpTo } from '../../../database/delete-in-batches.js';
 import { noteLogout } from '../../logout/index.js';
 import { SESSION_COLUMNS, type SessionsSchema, type SessionsTable, type SessionsTables } from '../tables.js';
-import { knownBrowsersStore, noteBrowser } from './browsers.js';
+import { knownBrowsersStore } from './browsers.js';
 
 type SessionRow = Selectable<SessionsTable>;
 
@@ -119,8 +119,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
     insert: async (
       transaction: Queryable<SessionsSchema>,
       session: NewSession,
-    ): Promise<{ session: Session; ended: Session | null; isNewBrowser: boolean }> => {
-      const isNewBrowser = await noteBrowser(transaction, session);
+    ): Promise<{ session: Session; ended: Session | null }> => {
       const replaced = await take(transaction, session.replacedHash);
       const isContinued = replaced?.user_id === session.userId;
       const [other] =
@@ -140,7 +139,7 @@ export const sessionsStore = (database: Database<SessionsSchema>) => {
         })
         .returning(SESSION_COLUMNS)
         .executeTakeFirstOrThrow();
-      return { session: sessionOf(inserted), ended: other ?? null, isNewBrowser };
+      return { session: sessionOf(inserted), ended: other ?? null };
     },
 
     /** Gives a session another secret; apps know it by the same `sid`. Null if it has ended. */

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { Client } from 'pg';
 import { verifiedOf } from '#server/domain/accounts/index.js';
 import { passkeysStore } from '#server/domain/sign-in/passkeys/store.js';
-import { dependOn, inRequest, type Condition } from '#server/kernel/condition.js';
+import { ConditionEndedError, dependOn, inRequest, type Condition } from '#server/kernel/condition.js';
 import { Secret } from '#server/kernel/secret.js';
 import { PASSWORD_AMR } from '#server/protocol/acr.js';
 import { holdingUp } from '#test/support/held-up.js';
@@ -179,6 +179,38 @@ describe('what is being written while an account recovers or is disabled (Postgr
     assert.deepEqual(free.rows, []);
     assert.equal(await isSet, true);
     assertOAuthError(await app.exchange(code), 401, 'invalid_client');
+  });
+
+  // A sign-in held the browser and waited for the account, which the reset held until it forgot the browser. With two at a time, whoever
+  // knew the old password had a reset begin again.
+  test('a reset waits for nobody who signs in', async () => {
+    const { id, reset } = await person('heidi');
+    const { accounts, sessions } = elsewhere.services;
+    const account = await accounts.getById(id);
+    assert.ok(account);
+    const signIn = (browser: string) =>
+      sessions.start(verifiedOf(account), PASSWORD_AMR, { ...BROWSER, id: browser.repeat(43) });
+    for (const browser of ['c', 'd']) await signIn(browser);
+    const { accounts: here } = installation.services;
+    const { holdVerified } = here;
+    let tries = 0;
+    Object.assign(here, {
+      holdVerified: (...given: Parameters<typeof holdVerified>) => {
+        tries += 1;
+        return holdVerified(...given);
+      },
+    });
+    let all: Promise<unknown[]> = Promise.resolve([]);
+    await holdingUp(place.url, 'pending_sign_ins', async ({ waiting }) => {
+      const isSet = reset();
+      await waiting(1);
+      all = Promise.all([isSet, ...['c', 'd'].map((browser) => signIn(browser).catch((error: unknown) => error))]);
+      await waiting(3);
+    });
+    const [isSet, ...signIns] = await all;
+    Object.assign(here, { holdVerified });
+    assert.deepEqual([isSet, tries], [true, 1]);
+    for (const refused of signIns) assert.ok(refused instanceof ConditionEndedError, String(refused));
   });
 
   // They were suspended before the developer's sessions and tokens ended, so one that was being created worked on.
