@@ -5,7 +5,8 @@ import type { Queryable } from '../../database/database.js';
 import type { Shared } from '../../database/shared.js';
 import type { Locale } from '../../i18n/index.js';
 import { bestEffort } from '../../kernel/best-effort.js';
-import { MINUTE, SECOND } from '../../kernel/clock.js';
+import { HOUR, MINUTE, SECOND } from '../../kernel/clock.js';
+import { LimitedError } from '../../kernel/limited.js';
 import { hashSecret, randomSecret, type Secret } from '../../kernel/secret.js';
 import type { Session, SessionsStore } from './store/sessions.js';
 import type { Audit } from '../audit/index.js';
@@ -16,6 +17,8 @@ import type { SessionsSchema } from './tables.js';
 
 const MAX_USER_AGENT = 300;
 const LAST_SEEN_PRECISION = 5 * MINUTE;
+/** Other sessions that one may end by hand: whoever has stolen it could end each new one of the owner's. */
+const ENDED_AN_HOUR = 20;
 
 /** A session and its account. */
 export interface SignedIn {
@@ -58,6 +61,11 @@ export interface OthersEnded {
 /** Signed-in browsers. A session's secret is in a cookie, its hash in the database. */
 export const createSessions = (parts: Parts) => {
   const { store, clock, log, database, accounts, audit, logoutNotices, notifications, lifetime, signInCounts } = parts;
+  const endedBySession = parts.limits.create({
+    name: 'ended sessions',
+    points: ENDED_AN_HOUR,
+    durationSeconds: HOUR / SECOND,
+  });
 
   const ended = async (transaction: Transaction, session: Session | null): Promise<void> => {
     if (session === null) return;
@@ -197,10 +205,18 @@ export const createSessions = (parts: Parts) => {
         ended(transaction, await store.end(transaction, hashSecret(secret), clock.now())),
       ),
 
-    endById: (id: number, userId: string): Promise<void> =>
-      database.write(async (transaction) =>
-        ended(transaction, await store.endById(transaction, id, userId, clock.now())),
-      ),
+    /**
+     * Of the same user.
+     *
+     * @throws {LimitedError} if `by` has ended too many
+     */
+    endById: async (id: number, by: Pick<Session, 'id' | 'userId'>): Promise<void> => {
+      const limited = await endedBySession.consume(String(by.id));
+      if (limited !== null) throw new LimitedError('this session has ended others too often', limited);
+      await database.write(async (transaction) =>
+        ended(transaction, await store.endById(transaction, id, by.userId, clock.now())),
+      );
+    },
 
     /** All of a user's. */
     endAll,

@@ -72,7 +72,7 @@ export const SIGN_IN_KINDS: KindsOf<
       await scene.browser('leaving');
       const [session] = await sessions.list(id);
       assert.ok(session);
-      return () => sessions.endById(session.id, id);
+      return () => sessions.endById(session.id, session);
     },
   },
   sessions_ended: {

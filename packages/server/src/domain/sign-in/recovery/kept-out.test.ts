@@ -1,6 +1,7 @@
 // What a stolen session can do to keep the owner out.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MINUTE } from '#server/kernel/clock.js';
 import { PASSWORD } from '#test/support/installation.js';
 import type { VisitedPage, Visitor } from '#test/support/page-visitor.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
@@ -31,6 +32,26 @@ onEachDatabase(
       assert.equal((await thief.get('/account')).location.startsWith('/sign-in'), true);
     });
 
+    // One at a time they were not counted.
+    test('nor one who ends each new session by itself', async () => {
+      const { installation } = scene();
+      const id = await scene().person('carol');
+      const thief = await scene().browser('carol');
+      const { sessions } = installation.services;
+      const stolen = (await sessions.list(id)).map((session) => session.id);
+      const statuses: number[] = [];
+      for (let tries = 0; tries < 21; tries += 1) {
+        await scene().browser('carol');
+        const owners = (await sessions.list(id)).find((session) => !stolen.includes(session.id));
+        await thief.get('/account/security');
+        statuses.push((await thief.post('/account/security/sessions/end', { session: String(owners?.id) })).status);
+      }
+      assert.deepEqual(statuses, [...Array.from({ length: 20 }, () => 303), 429]);
+      assert.equal((await sessions.list(id)).length, 2);
+      const again = await thief.post('/account/security/sessions/end-others');
+      assert.equal(again.status, 303, 'all at once is counted apart');
+    });
+
     // The link was said to be no longer valid, although it was, whenever that happened while the password was hashed.
     test('does not keep the owner from setting a new password', async () => {
       const { installation } = scene();
@@ -56,6 +77,19 @@ onEachDatabase(
       Object.assign(accounts, { newPassword });
       assert.deepEqual([answer.status, meanwhile], [200, [303]]);
       assert.equal((await thief.get('/account')).location.startsWith('/sign-in'), true);
+    });
+
+    // Whoever had no address could then not sign in, nor ask for a link, and somebody else took the name.
+    test('cannot take the name that the owner signs in with', async () => {
+      const { installation } = scene();
+      const id = await scene().person('dave');
+      const thief = await scene().browser('dave');
+      installation.letTimePass(10 * MINUTE);
+      const page = await thief.get('/account/profile');
+      assert.match(page.html, /Confirm it’s you to change your username/);
+      const renamed = await thief.post('/account/profile/username', { username: 'mallory' });
+      assert.equal(renamed.location, '/sign-in?again=1&return_to=%2Faccount%2Fprofile');
+      assert.equal((await installation.services.accounts.getById(id))?.username, 'dave');
     });
   },
   { OCTROI_MAIL_URL: 'mailbox' },

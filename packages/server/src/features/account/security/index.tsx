@@ -123,7 +123,7 @@ export const securityPages = (needs: AccountNeeds): Hono<PageEnv> => {
   pages.post('/account/security/email/verify', verifyEmail);
   pages.post('/account/security/sessions/end', async (c) => {
     const id = readRowId(c.get('form').get('session'));
-    if (id !== null) await sessions.endById(id, c.get('who').account.id);
+    if (id !== null) await sessions.endById(id, c.get('who').session);
     return c.redirect('/account/security', 303);
   });
   pages.post('/account/security/sessions/end-others', async (c) => {
