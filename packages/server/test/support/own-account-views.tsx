@@ -82,8 +82,22 @@ export const OWN_ACCOUNT_VIEWS: readonly SampleView[] = [
         context={signedIn(locale, words, '/account/profile')}
         profile={{ id: '12345', username: words.username, email: 'alice@example.com', createdAt: THEN }}
         username={words.username}
+        canRename
         errors={[{ field: 'username', message: messagesFor(locale).faults.usernameTaken }]}
         notice={messagesFor(locale).profilePage.renamed(words.username)}
+      />
+    ),
+  },
+  {
+    name: 'profile, signed in a while ago',
+    view: (locale, words = PLAIN) => (
+      <ProfilePage
+        context={signedIn(locale, words, '/account/profile')}
+        profile={{ id: '12345', username: words.username, email: 'alice@example.com', createdAt: THEN }}
+        username={words.username}
+        canRename={false}
+        errors={[]}
+        notice={null}
       />
     ),
   },

@@ -5,6 +5,7 @@ import { PostForm, type FieldError } from '../../web/kit/form.js';
 import { Facts } from '../../web/kit/lists.js';
 import { LanguageButtons } from '../../web/kit/language-buttons.js';
 import { LinkLine, type PageContext, Section, WidePage } from '../../web/kit/page.js';
+import { Confirm } from '../../web/visitor/recent-sign-in.js';
 
 export type ProfileFacts = Pick<Account, 'id' | 'username' | 'email' | 'createdAt'>;
 
@@ -13,6 +14,8 @@ export interface ProfileProps {
   profile: ProfileFacts;
   /** The field's value. */
   username: string;
+  /** Whether the sign-in is recent: users sign in with their name. */
+  canRename: boolean;
   errors: readonly FieldError[];
   notice: string | null;
 }
@@ -44,26 +47,37 @@ const Languages = ({ context }: { context: PageContext }) => {
   );
 };
 
-export const ProfilePage = ({ context, profile, username, errors, notice }: ProfileProps) => {
+const Rename = ({ context, username, errors }: Pick<ProfileProps, 'context' | 'username' | 'errors'>) => {
   const { form, profilePage } = context.messages;
+  return (
+    <PostForm context={context} action="/account/profile/username">
+      <Field
+        name="username"
+        label={form.username}
+        value={username}
+        autocomplete="username"
+        hint={profilePage.renameHint}
+        errors={errors}
+      />
+      <p class="hint">{profilePage.renameFreed}</p>
+      <button class="button primary">{profilePage.rename}</button>
+    </PostForm>
+  );
+};
+
+export const ProfilePage = ({ context, profile, username, canRename, errors, notice }: ProfileProps) => {
+  const { profilePage } = context.messages;
   return (
     <WidePage context={context} title={profilePage.title} errors={errors} notice={notice}>
       <section class="card">
         <ProfileList context={context} profile={profile} />
       </section>
       <Section id="rename" title={profilePage.rename}>
-        <PostForm context={context} action="/account/profile/username">
-          <Field
-            name="username"
-            label={form.username}
-            value={username}
-            autocomplete="username"
-            hint={profilePage.renameHint}
-            errors={errors}
-          />
-          <p class="hint">{profilePage.renameFreed}</p>
-          <button class="button primary">{profilePage.rename}</button>
-        </PostForm>
+        {canRename ? (
+          <Rename context={context} username={username} errors={errors} />
+        ) : (
+          <Confirm text={profilePage.confirm} returnTo="/account/profile" />
+        )}
       </Section>
       <Languages context={context} />
       <LinkLine href="/account" text={context.messages.accountLinks.back} />

@@ -46,6 +46,7 @@ export const ownAccountEn = {
   profilePage: {
     title: 'Profile',
     rename: 'Change username',
+    confirm: 'Confirm it’s you to change your username',
     renameHint:
       'You sign in with this name, and apps with access to your profile can see it. Your account number stays the same.',
     renameFreed: 'Your current username becomes available to others.',

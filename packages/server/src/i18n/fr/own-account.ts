@@ -46,6 +46,7 @@ export const ownAccountFr: OwnAccountMessages = {
   profilePage: {
     title: 'Profil',
     rename: 'Changer le nom d’utilisateur',
+    confirm: 'Confirmez que c’est vous pour changer de nom d’utilisateur',
     renameHint:
       'Vous vous connectez avec ce nom, et les applications qui ont accès à votre profil le voient. Votre numéro de compte ne change pas.',
     renameFreed: 'Votre nom d’utilisateur actuel redevient disponible pour d’autres personnes.',

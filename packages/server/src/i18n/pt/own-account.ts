@@ -46,6 +46,7 @@ export const ownAccountPt: OwnAccountMessages = {
   profilePage: {
     title: 'Perfil',
     rename: 'Mudar nome de usuário',
+    confirm: 'Confirme que é você para mudar o nome de usuário',
     renameHint:
       'Você entra com este nome, e os apps com acesso ao seu perfil podem vê-lo. O número da sua conta continua o mesmo.',
     renameFreed: 'Seu nome de usuário atual fica disponível para outras pessoas.',

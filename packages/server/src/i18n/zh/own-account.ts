@@ -46,6 +46,7 @@ export const ownAccountZh: OwnAccountMessages = {
   profilePage: {
     title: '个人资料',
     rename: '更改用户名',
+    confirm: '确认是您本人，以更改用户名',
     renameHint: '您使用此名称登录，有权查看您个人资料的应用也能看到它。您的账户编号保持不变。',
     renameFreed: '您当前的用户名将可供他人使用。',
     renamed: (username) => `您的用户名现在是 ${username}。`,
