@@ -19,6 +19,8 @@ const MAX_NAME = 100;
 const MAX_TOKENS = 50;
 /** Far more than a program needs that creates all it may, and each is recorded for ever. */
 const CHANGES_AN_HOUR = 1_200;
+/** So that whoever has stolen a session leaves its owner as many, to revoke and mend with. */
+const OF_A_SESSION = CHANGES_AN_HOUR / 2;
 
 export type Role = 'user' | StoredRole;
 
@@ -45,6 +47,11 @@ export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
     points: CHANGES_AN_HOUR,
     durationSeconds: HOUR / SECOND,
   });
+  const perSession = limits.createForgiving({
+    name: 'developer session',
+    points: OF_A_SESSION,
+    durationSeconds: HOUR / SECOND,
+  });
   const grantRoleIn = async (
     transaction: Queryable<DevelopersSchema>,
     userId: string,
@@ -63,21 +70,31 @@ export const createDevelopers = ({ store, roles, ...parts }: Parts) => {
     grantRoleIn,
 
     /**
-     * Runs a request that may change something, of a developer (`caller` is their id) or of a program with a developer
-     * token, which is counted apart: whoever has stolen it does not keep its owner from revoking it. It is counted at first,
-     * so that many at once do not pass, and given back if it changed nothing, whatever the answer: only changes are kept.
+     * Runs a request that may change something, of a developer (`caller` is their id, and `session` that of the browser) or of
+     * a program with a developer token, which is counted apart: whoever has stolen it does not keep its owner from revoking it.
+     * It is counted at first, so that many at once do not pass, and given back if it changed nothing, whatever the answer: only
+     * changes are kept.
      */
     asChange: async <T>(
-      caller: string,
+      { caller, session = null }: { caller: string; session?: number | null },
       work: () => Promise<T>,
       onLimit: (limited: Limited) => Promise<T>,
     ): Promise<T> => {
+      const ofSession = session === null ? null : String(session);
+      const giveSessionBack = async (): Promise<void> => {
+        if (ofSession !== null) await perSession.reward(ofSession);
+      };
+      const tooMany = ofSession === null ? null : await perSession.consume(ofSession);
+      if (tooMany !== null) return onLimit(tooMany);
       const limited = await changes.consume(caller);
-      if (limited !== null) return onLimit(limited);
+      if (limited !== null) {
+        await giveSessionBack();
+        return onLimit(limited);
+      }
       try {
         return await work();
       } finally {
-        if (!hasChanged()) await bestEffort(log, changes.reward(caller));
+        if (!hasChanged()) await bestEffort(log, Promise.all([changes.reward(caller), giveSessionBack()]));
       }
     },
 

@@ -42,7 +42,8 @@ export const createFrame = ({ apps, developers, visitors, pageErrors }: ConsoleN
       if ((await developers.roleOf(account.id)) === 'user') return c.redirect('/console', 303);
       const run = () => handle(c, account);
       if (c.req.method !== 'POST') return run();
-      return developers.asChange(account.id, run, (limited) => pageErrors.tooMany(c, limited.retryAfterSeconds));
+      const sender = { caller: account.id, session: c.get('who').session.id };
+      return developers.asChange(sender, run, (limited) => pageErrors.tooMany(c, limited.retryAfterSeconds));
     });
 
   return {

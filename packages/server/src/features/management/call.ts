@@ -65,5 +65,6 @@ export const developerCalls =
     dependOn(developers.conditionOf(token));
     if (!isOfType) throw wrongType(JSON_TYPE);
     const run = () => handle(c, { developer, token, body });
-    return c.req.method === 'GET' ? run() : developers.asChange(`token ${hashSecret(token)}`, run, refuseTooMany);
+    if (c.req.method === 'GET') return run();
+    return developers.asChange({ caller: `token ${hashSecret(token)}` }, run, refuseTooMany);
   };

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CALLBACK, readAnswer } from '#test/support/oauth-app.js';
 import { inParallel, tally } from '#test/support/parallel.js';
+import type { Visitor } from '#test/support/page-visitor.js';
 import { onEachDatabase } from '#test/support/scenes/account.js';
+
+const nothing = () => Promise.resolve();
 
 // A program created and deleted apps as fast as it could: an audit event and a mail each, without end.
 onEachDatabase('changes by a developer and their programs', (scene) => {
@@ -60,7 +63,7 @@ onEachDatabase('changes by a developer and their programs', (scene) => {
     const path = `/console/apps/${id}`;
     const count = (): Promise<boolean> =>
       developers.asChange(
-        owner,
+        { caller: owner },
         () => Promise.resolve(true),
         () => Promise.resolve(false),
       );
@@ -76,5 +79,26 @@ onEachDatabase('changes by a developer and their programs', (scene) => {
     const renamed = await inParallel(12, (index) => save(`Calm ${index}`));
     assert.deepEqual(tally(renamed.map(({ status }) => String(status))), { 303: 10, 429: 2 });
     assert.equal((await save('Calm')).status, 429);
+  });
+
+  // A thief of one, however old, used up the owner's too, and kept them from revoking tokens and mending apps for an hour.
+  test('in the console in one session leave room for those in another', async () => {
+    const owner = await scene().person('robbed');
+    const { developers } = scene().installation.services;
+    await developers.grantRole(owner, 'developer');
+    const { id } = await scene().app({ owner, name: 'Calm' });
+    const path = `/console/apps/${id}`;
+    const [thief, own] = [await scene().browser('robbed'), await scene().browser('robbed')];
+    const [session] = (await scene().installation.services.sessions.list(owner))
+      .map((line) => line.id)
+      .toSorted((a, b) => a - b);
+    for (let times = 0; times < 1_201; times += 1) {
+      await developers.asChange({ caller: owner, session: session ?? 0 }, nothing, nothing);
+    }
+    const save = async (browser: Visitor, name: string): Promise<number> => {
+      await browser.get(path);
+      return (await browser.post(path, { name, redirect_uris: CALLBACK })).status;
+    };
+    assert.deepEqual([await save(thief, 'Stolen'), await save(own, 'Mended')], [429, 303]);
   });
 });
