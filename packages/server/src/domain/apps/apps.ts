@@ -154,6 +154,9 @@ export const createApps = (parts: Parts) => {
     });
   };
 
+  // Within the request it would first share a lock on the app, its condition, with others that then wait for it too.
+  const touch = outsideRequests(store.touch);
+
   let whenDeleted: (() => void) | undefined;
   const wake = outsideRequests(() => whenDeleted?.());
 
@@ -240,7 +243,7 @@ export const createApps = (parts: Parts) => {
     noteUse: async (app: Client): Promise<void> => {
       const now = clock.now();
       if (app.lastUsedAt === null || now - app.lastUsedAt > DAY) {
-        await bestEffort(log, store.touch(app.id, now));
+        await bestEffort(log, touch(app.id, now));
       }
     },
 
