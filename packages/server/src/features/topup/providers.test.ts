@@ -8,7 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { allVariables, ConfigError, loadConfig } from '#server/config/index.js';
 import { TOPUP_PROVIDERS } from '#server/features/topup/providers/index.js';
 import { codeIn } from '#test/support/documentation.js';
-import { openInstallation } from '#test/support/installation.js';
+import { openInstallation, START } from '#test/support/installation.js';
 import { createVisitor } from '#test/support/page-visitor.js';
 import { PACKAGE } from '#test/support/paths.js';
 import { tally } from '#test/support/tally.js';
@@ -57,6 +57,7 @@ const setUp = async (t: TestContext) => {
     url,
     paid,
     alice,
+    database: installation.services.database,
     goAway: () => (isAway = true),
     quota: async () => (await installation.services.accounts.getById(id))?.quota,
     notify: async (notice: object, key = KEY): Promise<number> => {
@@ -149,4 +150,17 @@ test('CONTRIBUTING shows the provider that these tests pay with', () => {
     .replaceAll('#server/features/topup/', '../../')
     .replaceAll('#server/', '../../../../');
   assert.deepEqual(codeIn('CONTRIBUTING.md', 'Add a payment provider'), [source]);
+});
+
+test('paying again credits at once what the first payment could not', async (t) => {
+  const { alice, database, quota, order } = await setUp(t);
+  const { pathname } = await order('test');
+  await database.write(({ query }) =>
+    query.updateTable('topup_orders').set({ status: 'paid', paid_at: START }).execute(),
+  );
+  assert.equal(await quota(), 0n);
+  for (let times = 0; times < 2; times += 1) {
+    assert.equal((await alice.post(pathname, { decision: 'pay' })).status, 303);
+    assert.equal(await quota(), 20_000n);
+  }
 });

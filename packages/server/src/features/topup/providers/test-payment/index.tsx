@@ -29,8 +29,8 @@ const routes = ({ orders, visitors, pageErrors }: RouteParts): Hono<PageEnv> => 
     if (order === undefined) return pageErrors.show(c, 'notFound');
     const decision = c.get('form').get('decision');
     if (decision === 'cancel') await orders.cancel(order);
-    // Nothing is paid elsewhere, so a cancelled order can be refused here.
-    if (decision === 'pay' && order.status === 'pending') {
+    // Nothing is paid elsewhere, so a cancelled order can be refused here. A repeat credits what the first left uncredited.
+    if (decision === 'pay' && order.status !== 'cancelled') {
       await orders.confirm({ orderId: order.id, amount: order.amount, currency: order.currency });
     }
     return c.redirect(`/topup/orders/${order.id}`, 303);
