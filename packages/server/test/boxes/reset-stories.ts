@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { DEVICE_GRANT, grantTypesWith } from '#server/domain/apps/settings/grant-types.js';
 import { MOST_BOXES } from '#server/domain/sign-in/recovery/remaining-boxes.js';
 import { DAY } from '#server/kernel/clock.js';
 import type { Scene } from '../attacks/scene.js';
@@ -92,6 +93,16 @@ export const resetStories = (scene: () => Scene): Stories => {
     [`${RESET} remove=redirectUri 4 a`]: async (userId) => {
       const id = await createApp(userId, ['https://evil.example/cb']);
       return { value: new RegExp(`^redirectUri ${id} `), left: () => countUris(userId, id) };
+    },
+
+    [`${RESET} remove=deviceFlow 5`]: async (userId) => {
+      const { apps } = scene().installation.services;
+      const traits = { name: 'Television', isPublic: true, grantTypes: grantTypesWith(true), redirectUris: [] };
+      const created = await apps.create(userId, traits);
+      assert.ok(created.outcome === 'done');
+      const { id } = created.value.app;
+      const left = async () => Number((await apps.find(id, userId))?.grantTypes.includes(DEVICE_GRANT));
+      return { value: `deviceFlow ${id}`, left };
     },
 
     [`${RESET} remove=redirectUris 4`]: async (userId) => {
