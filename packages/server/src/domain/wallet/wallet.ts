@@ -29,6 +29,8 @@ export const MAX_TOPUP = 1_000_000;
 /** Far more than a person places. Each is kept for months, also when it is never paid. */
 const ORDERS_AN_HOUR = 30;
 const MAX_PENDING = 100;
+/** Orders that a process remembers having told of. */
+const MAX_TOLD = 1_000;
 /** Orders read at once, for any number that wait. */
 const AT_ONCE = 100;
 
@@ -82,7 +84,9 @@ export const createWallet = (needs: Needs & { store: TopupOrdersStore }) => {
   /** Orders that the log was told of. Tried again every half minute, they would fill it. */
   const told = new Set<string>();
   const tellOnce = ({ id, userId }: TopupOrder, message: string): void => {
-    if (!told.has(id)) log.error({ order: id, userId }, message);
+    if (told.has(id)) return;
+    log.error({ order: id, userId }, message);
+    if (told.size >= MAX_TOLD) told.clear();
     told.add(id);
   };
 
